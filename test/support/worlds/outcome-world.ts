@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '../../../contracts/permissions.ts';
+import { adminActor } from '../rows/admin-actor.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { Json } from '../servers/api-fixture.ts';
 import { activeBranching, type BranchPlan, type BranchingSequence } from './branching-world.ts';
@@ -41,13 +41,7 @@ export class OutcomeWorld extends TrackingWorld {
   override async open(): Promise<void> {
     await super.open();
     this.now = MONDAY;
-    this.actor = {
-      userId: this.adminId,
-      role: 'admin',
-      permissions: PERMISSIONS,
-      requestId: null,
-      idempotency: null,
-    };
+    this.actor = adminActor(this.adminId);
   }
 
   /** An enrollment whose first step was looked at, in a new sequence. */

@@ -2,7 +2,7 @@ import type { ActivityDeps } from '../../../activities/deps.ts';
 import type { CommandDeps } from '../../../commands/deps.ts';
 import { joining, type Unit } from '../../../commands/run-command.ts';
 import type { Actor } from '../../../contracts/actor.ts';
-import { PERMISSIONS } from '../../../contracts/permissions.ts';
+import { adminActor } from '../rows/admin-actor.ts';
 import { untilSomebodyWaits } from '../servers/until-somebody-waits.ts';
 import { settleStep } from './claims.ts';
 import { ACCEPTED, QueueWorld, type Claimed, type Row } from './queue-world.ts';
@@ -20,13 +20,7 @@ export class PlainSettles extends QueueWorld {
 
   override async open(): Promise<void> {
     await super.open();
-    this.actor = {
-      userId: this.adminId,
-      role: 'admin',
-      permissions: PERMISSIONS,
-      requestId: null,
-      idempotency: null,
-    };
+    this.actor = adminActor(this.adminId);
     const { settleSent } = this.engine.store.settleSent;
     const spied: typeof settleSent = async (...input) => {
       const { lost } = this;
