@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from './generated/client.ts';
+import { createStatementNames } from './prepared.ts';
 
 /** The product's database: a pool of connections behind Prisma's generated client. */
 export type Database = PrismaClient;
@@ -20,6 +21,12 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** Transactions are short by design: a longer one is a defect, and must not hold its locks. */
 const TRANSACTION = { maxWait: CONNECT_TIMEOUT_MS, timeout: 30_000 };
 
+/** pg prepares no statement under it. */
+const UNNAMED = '';
+
+/** Of a process: its connections prepare the same statements. */
+const nameOf = createStatementNames();
+
 /**
  * Opens the database at `url`; the first statement connects.
  * @param options.pool most connections open at once, for Prisma's statements and for keyed ones each.
@@ -30,6 +37,7 @@ export function createDatabase(url: string, { pool }: { pool: number }): Databas
     disposeExternalPool: true,
     onPoolError: () => {},
     onConnectionError: () => {},
+    statementNameGenerator: ({ sql }) => nameOf(sql) ?? UNNAMED,
   });
   const database = new PrismaClient({ adapter, transactionOptions: TRANSACTION });
   plainPools.set(database, connections);

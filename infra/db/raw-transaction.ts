@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { keyedPoolOf, plainPoolOf, type Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
+import { statementName } from './prepared.ts';
 import { Turn, type TurnStatement } from './turn.ts';
 
 /** What a function of raw statements needs: any of Prisma's transactions is one, and so is that of {@link run}. */
@@ -201,10 +201,7 @@ function preparedOf(statement: TemplateStringsArray, values: unknown[]): Prepare
   return prepared;
 }
 
-/** Named by content: behind a pooler, processes of two versions may share a connection. */
-function prepare(text: string): Prepared {
-  return { text, name: createHash('sha256').update(text).digest('hex').slice(0, 32) };
-}
+const prepare = (text: string): Prepared => ({ text, name: statementName(text) });
 
 const isPiece = (value: unknown): value is Prisma.Sql => value instanceof Prisma.Sql;
 
