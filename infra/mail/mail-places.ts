@@ -10,17 +10,24 @@ export interface MailPlaces {
    * of many in one slot keep nobody from his.
    */
   whileInLine<T>(work: () => Promise<T>): Promise<T>;
-  /** Whether so many mails wait that one more is better not begun. */
+  /** Whether so many mails wait, and one of them for so long, that one more is better not begun. */
   isCrowded(): boolean;
   /** After how many milliseconds somebody who is turned away comes back: those of one crowd one after the other. */
   turnAway(): number;
 }
 
-/** `most`: mails on their way; `line`: those that wait, beyond which a mail is turned away. */
+/** `most`: mails on their way; `line`: those that wait, beyond which a mail is turned away; `now`: milliseconds. */
 export interface MailPlacesOptions {
   most: number;
   line: number;
+  now?: () => number;
 }
+
+/**
+ * A line in which nobody waits so long moves: whoever joins it leaves sooner, and costs less, than one who is turned away
+ * and comes back. Other mailboxes wait no longer for a slot.
+ */
+const PATIENCE_MS = 5_000;
 
 /** Who is turned away does not come back sooner. */
 const AWAY_MS = 2_000;
@@ -31,11 +38,12 @@ const APART_MS = 20;
 
 /** Places of one process; without options there are as many as anybody wants. */
 export function createMailPlaces(
-  { most, line }: MailPlacesOptions = { most: Infinity, line: Infinity },
+  { most, line, now = () => performance.now() }: MailPlacesOptions = { most: Infinity, line: Infinity },
 ): MailPlaces {
   const waiters = new Set<() => void>();
+  /** Since when, the longest first. */
+  const inLine = new Set<{ since: number }>();
   let taken = 0;
-  let inLine = 0;
   let lastBackAt = 0;
 
   /** The place goes to whoever waits longest. */
@@ -53,14 +61,18 @@ export function createMailPlaces(
       return give;
     },
     async whileInLine(work) {
-      inLine += 1;
-      return work().finally(() => (inLine -= 1));
+      const one = { since: now() };
+      inLine.add(one);
+      return work().finally(() => inLine.delete(one));
     },
-    isCrowded: () => inLine >= line,
+    isCrowded() {
+      const [first] = inLine;
+      return first !== undefined && inLine.size >= line && now() - first.since >= PATIENCE_MS;
+    },
     turnAway() {
-      const now = performance.now();
-      lastBackAt = Math.min(Math.max(lastBackAt + APART_MS, now + AWAY_MS), now + MOST_AWAY_MS);
-      return Math.ceil(lastBackAt - now);
+      const at = now();
+      lastBackAt = Math.min(Math.max(lastBackAt + APART_MS, at + AWAY_MS), at + MOST_AWAY_MS);
+      return Math.ceil(lastBackAt - at);
     },
   };
 }

@@ -58,9 +58,10 @@ test('S10: an abort ends the wait for a connection', async () => {
   expect((await first).kind).toBe('sent');
 });
 
-test('M1: while servers hold their replies, never more mails are on their way than there are places, whoever sends them', async () => {
+test('M1: while servers hold their replies, nobody joins a line that does not move, and never more mails are on their way than there are places, whoever sends them', async () => {
   const servers = await Promise.all([start(), start()]);
-  const places = createMailPlaces({ most: 3, line: 4 });
+  let now = 0;
+  const places = createMailPlaces({ most: 3, line: 4, now: () => now });
   const kept = pool({ maxPerMailbox: 2, places });
   const holds = servers.map((server) => server.hold('accepted'));
   const onTheirWay = { now: 0, most: 0 };
@@ -78,6 +79,9 @@ test('M1: while servers hold their replies, never more mails are on their way th
   await Promise.all(holds.map(({ reached }) => reached));
   while (onTheirWay.now < 3) await new Promise(setImmediate);
   // Two wait for a connection of each mailbox, one has its connection and waits for a place: the eighth is on nobody's way.
+  now = 4_999;
+  expect(places.isCrowded()).toBe(false);
+  now = 5_000;
   expect(places.isCrowded()).toBe(true);
   for (const { release } of holds) release();
   expect(await Promise.all(sending)).toEqual(Array.from({ length: 8 }, () => 'sent'));
@@ -87,13 +91,15 @@ test('M1: while servers hold their replies, never more mails are on their way th
 
 test('M1: those of a batch wait in nobody’s line, however slow their mailbox is', async () => {
   const [slow, other] = await Promise.all([start(), start()]);
-  const places = createMailPlaces({ most: 50, line: 4 });
+  let now = 0;
+  const places = createMailPlaces({ most: 50, line: 4, now: () => now });
   const kept = pool({ maxPerMailbox: 1, places });
   const hold = slow.hold('accepted');
   const sending = Array.from({ length: 16 }, () =>
     handOverOne(input(slow.port, { pool: kept, isOneOfMany: true })),
   );
   await hold.reached;
+  now = 60_000;
   expect(places.isCrowded()).toBe(false);
   expect((await handOverOne(input(other.port, { pool: kept }))).kind).toBe('sent');
   hold.release();
