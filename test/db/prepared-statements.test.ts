@@ -24,7 +24,7 @@ describe('statements of Prisma’s client', () => {
   });
 
   it('are not where a migration that adds a column would break them for the life of the connection', async () => {
-    const read = () => database.db.$queryRaw<object[]>`SELECT * FROM list`;
+    const read = () => database.db.$queryRaw<object[]>`SELECT * FROM list ORDER BY id`;
     for (const _ of [1, 2, 3]) expect(await read()).toEqual([]);
     await database.db.$executeRaw`ALTER TABLE list ADD COLUMN added text`;
     expect(await read()).toEqual([]);
