@@ -45,6 +45,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     automations,
     isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
     standingOfEnrollment: () => Promise.resolve('asleep'),
+    standingOfWorkflow: () => Promise.resolve('asleep'),
     findRunningEnrollments: () => Promise.resolve(new Set<string>()),
     async *listRunningEnrollments() {
       yield* running;
