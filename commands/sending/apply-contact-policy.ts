@@ -37,7 +37,8 @@ export const changeContactPolicy: Releaser = async (deps, tx, { release, now, is
 };
 
 /**
- * Lets the next page of those look again whom a changed contact policy defers; how far it has come is written with it, so
+ * Lets the next page of those look again whom a changed contact policy defers; its first page outdoes changes that are under
+ * way. How far it has come is written with it, so
  * that whoever goes on after a crash begins where it ended.
  *
  * @returns whether there is more to do
@@ -47,10 +48,11 @@ export async function applyContactPolicy(deps: CommandDeps, changeId: string): P
   const { pagers } = deps.hooks;
   const now = await deps.now();
   const { isOver, wake } = await deps.db.$transaction(async (tx) => {
+    await contactPolicyChanges.outdoOthers(tx, { changeId, sourceKind: pagers[0]!.kind, now });
     const change = await contactPolicyChanges.lock(tx, changeId);
     if (change === null) return { isOver: true, wake: wakeNobody };
     const at = pagers.findIndex(({ kind }) => kind === change.sourceKind);
-    const pager = change.isOutdone ? undefined : pagers[at];
+    const pager = pagers[at];
     const { behind, isAgain } = change;
     const page = await pager?.release(deps, tx, { behind, isAgain, limit: PAGE, now });
     const next = page?.last != null ? pager : pagers[at + 1];
