@@ -63,7 +63,7 @@ export const wakeBehind: Repair<'woken' | 'restarted'> = {
     const unapplied = await store.enrollmentUpkeep.findUnapplied(db, mixed);
     // A stop or a pause does not wait for the next attempt of a send that failed.
     await wakeEach(pass, unapplied, { kind: 'intent_not_applied', spared: ['busy', 'failing'] });
-    const behind = await store.enrollmentUpkeep.findBehindDrained(db, { limit: REPAIRED_ROWS });
+    const behind = await store.enrollmentUpkeep.findBehindDrained(db, mixed);
     await wakeEach(pass, behind, { kind: 'plan_not_followed', spared: ['busy', 'failing', 'retrying'] });
     const overdue = await store.enrollmentUpkeep.findOverdue(db, {
       ...mixed,

@@ -20,7 +20,7 @@ export const followUnprocessed: Repair<'mails' | 'foundInSent'> = {
 export const wakeAnswers: Repair<'answers'> = {
   counts: ['answers'],
   async run({ deps, now, wakes, count, found }) {
-    const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    const input = { wakeBefore: now - GRACE_MS, seed: now, limit: REPAIRED_ROWS };
     await repairEach(await deps.store.answerSends.findUnattended(deps.db, input), async (row) => {
       await wakes.wakeAnswer(row);
       count('answers');

@@ -1,5 +1,6 @@
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 import type { GaugeQuery } from '../gauge.ts';
 
 /** A finding that is not repaired yet: of each workflow at most one, by an index of these words. */
@@ -23,7 +24,7 @@ export async function listOpen(
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT entity_id AS id FROM reconcile_finding
     WHERE ${OPEN} AND entity_id <> ALL(${[...besides]}::text[])
-    ORDER BY hashtextextended(entity_id, ${BigInt(Math.trunc(seed))}) LIMIT ${limit}`;
+    ORDER BY ${mixedBy(Prisma.sql`entity_id`, seed)} LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 

@@ -94,10 +94,11 @@ test('D6, O9: whoever crashes in the middle goes on behind its last page, and th
   expect((await reconcile(api.deps)).policies).toBe(0);
 });
 
-test('D6: a newer change outdoes an older one, which ends where it is', async () => {
+test('D6: a newer change outdoes an older one with its first page, and that ends where it is', async () => {
   await setPolicy(5);
   await applyContactPolicy(api.deps, started[0]!);
   await setPolicy(6);
+  await applyContactPolicy(api.deps, started[1]!);
   expect(await applyContactPolicy(api.deps, started[0]!)).toBe(false);
   expect((await released()).steps).toBe(500);
   while (await applyContactPolicy(api.deps, started[1]!));
@@ -115,6 +116,33 @@ test('D6: a change that was committed behind a newer one that is over reaches ev
     await deferAll();
   });
   while (await applyContactPolicy(api.deps, older));
+  expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6: a change that is committed while a newer one is halfway is outdone by nobody, and reaches whom that one has passed', async () => {
+  const older = api.deps.newId('contactPolicyChange');
+  await api.db.$transaction(async (tx) => {
+    const change = { changeId: older, sourceKind: 'step_execution', isAgain: false, now: api.now };
+    await api.deps.store.contactPolicyChanges.add(tx, change);
+    await setPolicy(8);
+    await applyContactPolicy(api.deps, started[0]!);
+    // They have looked, and saw nothing of the older one.
+    await deferAll();
+  });
+  const underWay = new Set([started[0]!, older]);
+  while (underWay.size > 0)
+    for (const changeId of underWay)
+      if (!(await applyContactPolicy(api.deps, changeId))) underWay.delete(changeId);
+  expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6: of changes that begin at once one reaches everybody, and the others end', async () => {
+  await setPolicy(9);
+  await setPolicy(10);
+  await setPolicy(11);
+  const goOn = await Promise.all(started.map((changeId) => applyContactPolicy(api.deps, changeId)));
+  expect(goOn.filter(Boolean)).toHaveLength(1);
+  while (await applyContactPolicy(api.deps, started[goOn.indexOf(true)]!));
   expect((await released()).steps).toBe(WAITING);
 });
 
@@ -142,4 +170,25 @@ test('O9: a change under way is no repair', async () => {
   const sparing = { ...api.lifecycle, startContactPolicyChange };
   expect((await reconcile({ ...api.deps, sparing })).policies).toBe(0);
   expect(started).toHaveLength(1);
+});
+
+test('O9: of more rows than a pass of the reconciler takes each pass takes others, so that none waits for ever behind those that are spared', async () => {
+  const { answerSends, enrollmentUpkeep } = api.deps.store;
+  await api.db.$executeRaw`UPDATE sequence SET drained_version = plan_version + 1, activated_at = now()`;
+  await api.db.$executeRaw`UPDATE enrollment SET started_at = now()`;
+  await api.db.$executeRaw`
+    INSERT INTO conversation_answer (id, conversation_id, customer_id, author_id, content, mailbox_id, send_status,
+      requested_at, reference_ids, created_at, updated_at, wake_at)
+    SELECT 'ans_' || n, 'cnv_1', 'cus_1', 'usr_1', '{}', 'mbx_1', 'waiting', now(), '{}', now(), now(), now()
+    FROM generate_series(1, 200) n`;
+  const found = { behind: new Set<string>(), answers: new Set<string>() };
+  for (let seed = 1; seed <= 5; seed += 1) {
+    const few = { seed, limit: 20 };
+    for (const row of await enrollmentUpkeep.findBehindDrained(api.db, few))
+      found.behind.add(row.enrollmentId);
+    const wakeBefore = Date.now() + 60_000;
+    for (const row of await answerSends.findUnattended(api.db, { ...few, wakeBefore }))
+      found.answers.add(row.answerId);
+  }
+  expect([found.behind.size > 60, found.answers.size > 60]).toEqual([true, true]);
 });
