@@ -48,6 +48,8 @@ beforeEach(async () => {
   await api.db.$executeRaw`UPDATE enrollment SET intent_version = 1, applied_version = 1`;
 });
 
+const NEW = { about: 'contact_policy', sourceKind: 'step_execution', isAgain: false } as const;
+
 const deferAll = () =>
   api.db
     .$executeRaw`UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
@@ -108,7 +110,7 @@ test('D6: a newer change outdoes an older one with its first page, and that ends
 test('D6: a change that was committed behind a newer one that is over reaches everybody by itself', async () => {
   const older = api.deps.newId('contactPolicyChange');
   await api.db.$transaction(async (tx) => {
-    const change = { changeId: older, sourceKind: 'step_execution', isAgain: false, now: api.now };
+    const change = { ...NEW, changeId: older, now: api.now };
     await api.deps.store.contactPolicyChanges.add(tx, change);
     await setPolicy(7);
     while (await applyContactPolicy(api.deps, started[0]!));
@@ -122,7 +124,7 @@ test('D6: a change that was committed behind a newer one that is over reaches ev
 test('D6: a change that is committed while a newer one is halfway is outdone by nobody, and reaches whom that one has passed', async () => {
   const older = api.deps.newId('contactPolicyChange');
   await api.db.$transaction(async (tx) => {
-    const change = { changeId: older, sourceKind: 'step_execution', isAgain: false, now: api.now };
+    const change = { ...NEW, changeId: older, now: api.now };
     await api.deps.store.contactPolicyChanges.add(tx, change);
     await setPolicy(8);
     await applyContactPolicy(api.deps, started[0]!);
@@ -170,6 +172,23 @@ test('O9: a change under way is no repair', async () => {
   const sparing = { ...api.lifecycle, startContactPolicyChange };
   expect((await reconcile({ ...api.deps, sparing })).policies).toBe(0);
   expect(started).toHaveLength(1);
+});
+
+test('M7: changing quiet hours touches nobody who waits for them; a workflow takes that to them, 500 a transaction, and wakes them', async () => {
+  await api.db.$executeRaw`UPDATE step_execution SET held_reason = 'quiet_hours' WHERE id <> 'exe_7'`;
+  // One that is planned for their end.
+  await api.db.$executeRaw`UPDATE step_execution SET held_reason = NULL WHERE id = 'exe_7'`;
+  await api.db.$executeRaw`UPDATE enrollment SET wait_reason = 'quiet_hours' WHERE id = 'enr_7'`;
+  await api.ok('PATCH', '/v1/organisation', { body: { quietHours: { start: '21:00', stop: '07:00' } } });
+  expect(await released()).toEqual({ steps: 0, told: [0] });
+  expect(started).toHaveLength(1);
+  api.lifecycle.woken.length = 0;
+  expect(await applyContactPolicy(api.deps, started[0]!)).toBe(true);
+  expect((await released()).steps).toBeLessThanOrEqual(500);
+  expect(api.lifecycle.woken).toHaveLength(500);
+  while (await applyContactPolicy(api.deps, started[0]!));
+  expect(await released()).toEqual({ steps: WAITING - 1, told: [1] });
+  expect(new Set(api.lifecycle.woken).size).toBe(WAITING);
 });
 
 test('O9: of more rows than a pass of the reconciler takes each pass takes others, so that none waits for ever behind those that are spared', async () => {
