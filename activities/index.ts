@@ -1,3 +1,4 @@
+import { MadeUpFor } from '../contracts/made-up-for.ts';
 import { reconcile, type ReconcileReport } from '../commands/upkeep/reconcile.ts';
 import { type DueRunInput, type StartedRun, startDueRun } from '../commands/programs/runs/start-due-run.ts';
 import {
@@ -45,7 +46,11 @@ export type PlanActivities = ReturnType<typeof createPlanActivities>;
 export function createControlActivities(deps: ActivityDeps) {
   return {
     reconcileAll: (): Promise<ReconcileReport> =>
-      whileBeating(deps, () => reconcile(deps, { isOver: () => isGivenUp(deps) })),
+      whileBeating(deps, () =>
+        reconcile(deps, { isOver: () => isGivenUp(deps) }).catch((error: unknown) => {
+          throw new MadeUpFor(error);
+        }),
+      ),
     startDuePass: beating(deps, (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input)),
     startDueRun: beating(deps, (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input)),
     runWebhookFeed: createFeedWebhooks(deps),

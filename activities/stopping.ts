@@ -1,13 +1,8 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { ApplicationFailureCategory } from '@temporalio/common';
+import { GIVEN_BACK } from '../contracts/given-back.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Stopping = Pick<ActivityDeps, 'stopping' | 'ownClock'>;
-
-/** By then the worker that stops asks for no more work, so that another one gets what it gives back. */
-const GIVEN_BACK_MS = 1_000;
-/** Another worker, whose clock is right, may take it by then. */
-const CLOCK_HELD_MS = 10_000;
 
 /**
  * Ends an activity between two pieces of its work when its worker stops (O13), or has a clock that is wrong (O12): another
@@ -17,7 +12,7 @@ const CLOCK_HELD_MS = 10_000;
  */
 export function giveBackIfStopping({ stopping, ownClock }: Stopping): void {
   if (stopping.aborted) throw workerStopping();
-  if (ownClock && !ownClock.isTrusted()) throw givenBack('clock_wrong', CLOCK_HELD_MS);
+  if (ownClock && !ownClock.isTrusted()) throw ApplicationFailure.create(GIVEN_BACK.clock_wrong);
 }
 
 /** Whether an activity is to begin nothing more: its worker stops, has a wrong clock, or it was called off with its workflow. */
@@ -54,10 +49,4 @@ export async function unlessStopping<T>(given: Stopping, work: () => Promise<T>)
   }
 }
 
-const workerStopping = (): ApplicationFailure => givenBack('worker_stopping', GIVEN_BACK_MS);
-
-/** Nobody's failure: it is retried, and adds no event to a history. */
-function givenBack(type: 'worker_stopping' | 'clock_wrong', nextRetryDelay: number): ApplicationFailure {
-  const category = ApplicationFailureCategory.BENIGN;
-  return ApplicationFailure.create({ type, message: type, nextRetryDelay, category });
-}
+const workerStopping = (): ApplicationFailure => ApplicationFailure.create(GIVEN_BACK.worker_stopping);

@@ -24,11 +24,12 @@ import { markActionSent } from './insights/actions/send-action.ts';
 import { markTouchpointSent } from './programs/touchpoints/answer-touchpoint.ts';
 import type { Actor } from '../contracts/actor.ts';
 import type { CommandDeps } from './deps.ts';
+import type { ChangedAbout } from '../infra/db/sending/contact-policy-changes.ts';
 import { changeContactPolicy, type Pager } from './sending/apply-contact-policy.ts';
 import { recountDomains } from './sending/change-limits.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
-import { releaseSteps, stepPager } from './enrollments/release-steps.ts';
+import { releaseSteps, quietStepPager, stepPager } from './enrollments/release-steps.ts';
 import { receiving } from './inbox/receiving.ts';
 import { actionPager, releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
@@ -50,8 +51,8 @@ export interface Hooks {
   followers: readonly Follower[];
   /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
   releasers: readonly Releaser[];
-  /** Whose messages the contact policy defers; a changed one reaches them in this order. */
-  pagers: readonly Pager[];
+  /** Whose messages the contact policy or quiet hours defer; changed ones reach them in this order. */
+  pagers: Readonly<Record<ChangedAbout, readonly Pager[]>>;
   /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
   waiters: readonly Waiter<MessageSource>[];
   /** Follows when the organisation counts credit otherwise, or has other least amounts (C18, C19). */
@@ -101,7 +102,10 @@ export const hooks: Hooks = {
     recountDomains,
     changeContactPolicy,
   ],
-  pagers: [stepPager, touchpointPager, actionPager, messagePager],
+  pagers: {
+    contact_policy: [stepPager, touchpointPager, actionPager, messagePager],
+    quiet_hours: [quietStepPager],
+  },
   waiters: [stepWaiter, touchpointWaiter, actionWaiter, answerWaiter, automationWaiter],
   followRules,
   async followSight(deps, tx, change) {

@@ -18,6 +18,8 @@ export interface Pass<Counted extends string> {
   isOver(): boolean;
   /** Adds to the report of the pass. */
   count(what: Counted, added?: number): void;
+  /** Workflows that answered so far that their task fails again and again. */
+  failing: ReadonlySet<string>;
   /** Writes down what was found and repaired. */
   found(kind: string, entity: string, entityId: string): void;
 }

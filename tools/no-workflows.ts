@@ -34,6 +34,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   compareNights: () => Promise.resolve('same'),
   isEnrollmentRunning: () => Promise.resolve(false),
   standingOfEnrollment: () => Promise.resolve('asleep'),
+  standingOfWorkflow: () => Promise.resolve('asleep'),
   findRunningEnrollments: () => Promise.resolve(new Set()),
   async *listRunningEnrollments() {},
 };

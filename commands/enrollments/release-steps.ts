@@ -43,8 +43,6 @@ export async function releaseSteps(
       });
     }
     case 'quiet_hours':
-      await waitingSteps.releaseQuiet(tx, { now, isAgain });
-      return wakeNobody;
     case 'contact_policy':
     case 'automation':
     case 'program':
@@ -87,6 +85,15 @@ function drains({ lifecycle }: CommandDeps, sequences: readonly SequenceToFollow
       attempt(lifecycle.startSequenceChange(sequenceId, planVersion)),
     );
 }
+
+/** Lets steps look again that wait for quiet hours. */
+export const quietStepPager: Pager = {
+  kind: 'step_execution',
+  async release(deps, tx, page) {
+    const { last, enrollmentIds } = await deps.store.waitingSteps.releaseQuiet(tx, page);
+    return { last, wake: () => wakeEnrollments(deps, enrollmentIds) };
+  },
+};
 
 /** Lets steps look again that the contact policy defers. */
 export const stepPager: Pager = {

@@ -1,3 +1,4 @@
+import type { Lifecycle } from '../../infra/temporal/lifecycle.ts';
 import type { StartedEnrollment } from '../../infra/temporal/lifecycle/enrollments.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Pass, type Repair } from '../repair.ts';
 import type { Standing } from '../../infra/temporal/standing.ts';
@@ -14,6 +15,8 @@ const OVERDUE_MS = 5 * 60_000;
 /** Workflows of one question to Temporal, and its questions of a pass: others wait for what stands behind them. */
 const ASKED_AT_ONCE = 200;
 const MOST_QUESTIONS = 10;
+/** Of those that wait for their first task so many are asked in a pass, others each time, whether it fails. */
+const ASKED_HOW = 50;
 
 /**
  * Starts the workflows of rows that were committed and never started. Those whose workflow runs have been started: their
@@ -32,6 +35,8 @@ export const startMissing: Repair<'started'> = {
         .findRunningEnrollments(page.map((row) => row.enrollmentId))
         .catch(() => new Set<string>());
       const lost = page.filter((row) => !running.has(row.enrollmentId));
+      if (from === 0)
+        await askHow(wakes, page.filter((row) => running.has(row.enrollmentId)).slice(0, ASKED_HOW));
       await repairEach(lost, async (row) => {
         await wakes.startEnrollment(row);
         started += 1;
@@ -41,6 +46,10 @@ export const startMissing: Repair<'started'> = {
     }
   },
 };
+
+/** Whoever gets nowhere is heard of by being asked. */
+const askHow = (wakes: Lifecycle, rows: readonly StartedEnrollment[]): Promise<void> =>
+  repairEach(rows, (row) => wakes.standingOfEnrollment(row.enrollmentId));
 
 /**
  * Wakes those that do not know their newest intent or the newest plan of their sequence, and those whose time passed long ago,
@@ -53,14 +62,14 @@ export const wakeBehind: Repair<'woken' | 'restarted'> = {
     const mixed = { limit: REPAIRED_ROWS, seed: pass.now };
     const unapplied = await store.enrollmentUpkeep.findUnapplied(db, mixed);
     // A stop or a pause does not wait for the next attempt of a send that failed.
-    await wakeEach(pass, unapplied, { kind: 'intent_not_applied', spared: ['busy'] });
-    const behind = await store.enrollmentUpkeep.findBehindDrained(db, { limit: REPAIRED_ROWS });
-    await wakeEach(pass, behind, { kind: 'plan_not_followed', spared: ['busy', 'retrying'] });
+    await wakeEach(pass, unapplied, { kind: 'intent_not_applied', spared: ['busy', 'failing'] });
+    const behind = await store.enrollmentUpkeep.findBehindDrained(db, mixed);
+    await wakeEach(pass, behind, { kind: 'plan_not_followed', spared: ['busy', 'failing', 'retrying'] });
     const overdue = await store.enrollmentUpkeep.findOverdue(db, {
       ...mixed,
       wakeBefore: pass.now - OVERDUE_MS,
     });
-    await wakeEach(pass, overdue, { kind: 'overdue', spared: ['busy', 'retrying'] });
+    await wakeEach(pass, overdue, { kind: 'overdue', spared: ['busy', 'failing', 'retrying'] });
   },
 };
 

@@ -20,7 +20,7 @@ export const followUnprocessed: Repair<'mails' | 'foundInSent'> = {
 export const wakeAnswers: Repair<'answers'> = {
   counts: ['answers'],
   async run({ deps, now, wakes, count, found }) {
-    const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    const input = { wakeBefore: now - GRACE_MS, seed: now, limit: REPAIRED_ROWS };
     await repairEach(await deps.store.answerSends.findUnattended(deps.db, input), async (row) => {
       await wakes.wakeAnswer(row);
       count('answers');
@@ -35,7 +35,7 @@ const NEGLECTED_MS = 3 * 60_000;
 /** Starts following mailboxes that nobody follows (I1): their start was lost, or they had a server before there was mail in. */
 export const followMailboxes: Repair<'mailboxesFollowed'> = {
   counts: ['mailboxesFollowed'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const since = { setBefore: now - GRACE_MS, lookedBefore: now - NEGLECTED_MS };
     const neglected = await deps.store.followedMailboxes.listNeglected(deps.db, {
       ...since,
@@ -43,7 +43,7 @@ export const followMailboxes: Repair<'mailboxesFollowed'> = {
     });
     await repairEach(neglected, async (mailboxId) => {
       // One that fails is neglected as well, and in good hands.
-      if (await deps.lifecycle.isMailboxFollowed(mailboxId)) return;
+      if (await wakes.isMailboxFollowed(mailboxId)) return;
       await deps.lifecycle.startMailbox(mailboxId);
       count('mailboxesFollowed');
       found('mailbox_unfollowed', 'mailbox', mailboxId);

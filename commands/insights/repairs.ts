@@ -8,7 +8,7 @@ const REFRESH_CHUNKS = 20;
 export const wakeActions: Repair<'actions'> = {
   counts: ['actions'],
   async run({ deps, now, wakes, count, found }) {
-    const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    const input = { wakeBefore: now - GRACE_MS, seed: now, limit: REPAIRED_ROWS };
     await repairEach(await deps.store.actionSends.findUnattended(deps.db, input), async (row) => {
       await wakes.wakeAction(row);
       count('actions');

@@ -86,7 +86,8 @@ export const wakeCopies: Repair<'copies'> = {
     const released = await deps.store.copies.releaseHeld(deps.db, { now, limit: REPAIRED_ROWS });
     await repairEach(released, (message) => deps.lifecycle.wakeCopies(message));
     const lookBefore = now - GRACE_MS;
-    const input = { lookBefore, claimedBefore: lookBefore - CLAIM_MS, limit: REPAIRED_ROWS };
+    const claimedBefore = lookBefore - CLAIM_MS;
+    const input = { lookBefore, claimedBefore, seed: now, limit: REPAIRED_ROWS };
     const left = await deps.store.openCopies.findUnattended(deps.db, input);
     await repairEach(left, async (message) => {
       await wakes.wakeCopies(message);

@@ -13,6 +13,7 @@ import type { Pass } from '../repair.ts';
 import * as sending from '../sending/repairs.ts';
 import * as sequences from '../sequences/repairs.ts';
 import * as webhooks from '../webhooks/repairs.ts';
+import { hearFailing } from './hear-failing.ts';
 import * as upkeep from './repairs.ts';
 
 /** Everything that a pass repairs, in this order: what people wait for first. */
@@ -61,6 +62,7 @@ export const REPAIRS = [
   sequences.checkResults,
   webhooks.forgetFormerSecrets,
   members.reportDiffering,
+  upkeep.reportFailing,
   upkeep.makePartitions,
   upkeep.dropPartitions,
   upkeep.finishErasures,
@@ -91,10 +93,12 @@ export async function reconcile(
   const counted = REPAIRS.flatMap(({ counts }): readonly Counted[] => counts);
   const report = Object.fromEntries(counted.map((name) => [name, 0])) as ReconcileReport;
   const findings: { kind: string; entity: string; entityId: string; isRepaired: true }[] = [];
+  const failing = new Set<string>();
   const pass: Pass<Counted> = {
     deps,
     now,
-    wakes: deps.sparing ?? deps.lifecycle,
+    wakes: hearFailing(deps.sparing ?? deps.lifecycle, (workflowId) => failing.add(workflowId)),
+    failing,
     isOver,
     count: (what, added = 1) => {
       report[what] += added;

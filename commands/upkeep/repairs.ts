@@ -26,6 +26,28 @@ export const forgetFindings: Repair<never> = {
   },
 };
 
+/** Workflows of earlier findings that one pass asks whether they get on again. */
+const ASKED_AGAIN = 100;
+
+/**
+ * Says which workflows get nowhere since their task fails again and again (O9), as after a deployment whose code cannot go on
+ * with what they have done. What mends them is better code: until then the finding stays open, one for each.
+ */
+export const reportFailing: Repair<'failing'> = {
+  counts: ['failing'],
+  async run({ deps: { db, store }, now, wakes, failing, count }) {
+    const { failingWorkflows } = store;
+    const asked = { besides: [...failing], seed: now, limit: ASKED_AGAIN };
+    await repairEach(await failingWorkflows.listOpen(db, asked), async (workflowId) => {
+      // It answers only if it fails no more.
+      await wakes.standingOfWorkflow(workflowId);
+      await failingWorkflows.close(db, workflowId);
+    });
+    await failingWorkflows.open(db, [...failing], now);
+    count('failing', failing.size);
+  },
+};
+
 /** Makes the partitions of the coming months. */
 export const makePartitions: Repair<never> = {
   counts: [],

@@ -125,7 +125,10 @@ async function placeOfNext(input: HandOverInput, { places }: SmtpPool): Promise<
   return places.take(waiting.signal).finally(waiting.end);
 }
 
-/** A connection first: whoever waits for one takes no other mail's place. */
+/**
+ * A connection first: whoever waits for one takes no other mail's place. Nor is one held for nothing while there is no place:
+ * it may be minutes, and servers count the sessions of an account.
+ */
 async function leaseWithPlace(
   input: HandOverInput,
   pool: SmtpPool,
@@ -133,12 +136,19 @@ async function leaseWithPlace(
 ): Promise<{ lease: SmtpLease; place: () => void } | { failure: HandOverResult }> {
   const leased = await pool.lease(input.server, timeoutsOf(input), signal);
   if (!leased.ok) return { failure: resultOf(leased.failure, input.signal) };
-  const { lease } = leased;
+  const free = pool.places.takeFree();
+  if (free !== null) return { lease: leased.lease, place: free };
+  const turn = leased.lease.standAside();
   const place = await pool.places.take(signal);
-  if (place !== null) return { lease, place };
-  lease.release('in_order');
-  // No server was asked, and its mailbox may be as quick as any: nothing was tried.
-  return { failure: { kind: 'aborted' } };
+  if (place === null) {
+    turn.leave();
+    // No server was asked for it, and its mailbox may be as quick as any: nothing was tried.
+    return { failure: { kind: 'aborted' } };
+  }
+  const again = await turn.resume(signal);
+  if (again.ok) return { lease: again.lease, place };
+  place();
+  return { failure: resultOf(again.failure, input.signal) };
 }
 
 function transact(

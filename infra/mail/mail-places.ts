@@ -5,6 +5,8 @@ export interface MailPlaces {
    * called once.
    */
   take(signal: AbortSignal): Promise<(() => void) | null>;
+  /** The same where there is one at once; null: there is none. */
+  takeFree(): (() => void) | null;
   /**
    * Counts a mail as waiting, for a connection or a place, while `work` goes on. For those that hold a worker slot each: those
    * of many in one slot keep nobody from his.
@@ -53,13 +55,18 @@ export function createMailPlaces(
     else taken -= 1;
   }
 
+  function takeFree(): (() => void) | null {
+    if (taken >= most) return null;
+    taken += 1;
+    return give;
+  }
+
   return {
     async take(signal) {
       if (signal.aborted) return null;
-      if (taken < most) taken += 1;
-      else if (!(await waitForTurn(waiters, signal))) return null;
-      return give;
+      return takeFree() ?? ((await waitForTurn(waiters, signal)) ? give : null);
     },
+    takeFree,
     async whileInLine(work) {
       const one = { since: now() };
       inLine.add(one);

@@ -13,6 +13,15 @@ export type SmtpLease = {
   release(state: 'in_order' | 'broken'): void;
   /** Gives it back as broken and opens a new one in its place. */
   replace(signal: AbortSignal): Promise<LeaseResult>;
+  /** Lets it be idle, as one that nothing was said over, and closed if that takes long; the turn of the mailbox is kept. */
+  standAside(): KeptTurn;
+};
+
+/** A connection's worth of a mailbox, without the connection. Use one of both, once. */
+export type KeptTurn = {
+  /** Takes a connection again, an idle one if there is any. */
+  resume(signal: AbortSignal): Promise<LeaseResult>;
+  leave(): void;
 };
 
 /** A lease, or why there is none. */
@@ -42,7 +51,7 @@ const GOODBYE_MS = 500;
 type Slot = SMTPConnection | null | 'aborted';
 
 type MailboxConnections = {
-  /** On loan, being opened or being reset. */
+  /** On loan, being opened or being reset, or whoever has them stands aside. */
   inUse: number;
   /** Those of `inUse` that are about to be idle. */
   resetting: number;
@@ -58,22 +67,23 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
 
   function takeSlot(mailbox: MailboxConnections, signal: AbortSignal): Promise<Slot> | Slot {
     if (signal.aborted) return 'aborted';
-    const idle = [...mailbox.idle.keys()].at(-1);
-    if (idle) forget(mailbox, idle);
-    else if (mailbox.inUse >= maxPerMailbox || mailbox.waiting.size < mailbox.resetting) {
-      // A connection that is being reset comes back sooner than a new one opens.
+    // There may be idle ones of those who stand aside, too. What is being reset comes back sooner than a new one opens.
+    const isFull = mailbox.inUse >= maxPerMailbox;
+    if (isFull || (mailbox.idle.size === 0 && mailbox.waiting.size < mailbox.resetting))
       return waitForSlot(mailbox, signal);
-    }
     mailbox.inUse += 1;
-    return idle ?? null;
+    return takeIdle(mailbox);
   }
 
   function giveSlot(mailbox: MailboxConnections, connection: SMTPConnection | null): void {
     const [waiter] = mailbox.waiting;
     if (waiter) return waiter(connection);
     mailbox.inUse -= 1;
-    if (!connection) return;
-    if (isClosed) return void closeConnection(connection);
+    if (connection) keepIdle(mailbox, connection);
+  }
+
+  function keepIdle(mailbox: MailboxConnections, connection: SMTPConnection): void {
+    if (isClosed || idleMs === 0) return void closeConnection(connection);
     const timer = setTimeout(() => {
       forget(mailbox, connection);
       void closeConnection(connection);
@@ -113,10 +123,10 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
       return opened;
     }
     opened.connection.once('end', () => forget(mailbox, opened.connection));
-    return { ok: true, lease: leaseOf(mailbox, opened.connection, false, server, timeouts) };
+    return { ok: true, lease: lent(mailbox, opened.connection, false, server, timeouts) };
   }
 
-  function leaseOf(
+  function lent(
     mailbox: MailboxConnections,
     connection: SMTPConnection,
     isReused: boolean,
@@ -131,7 +141,26 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
         connection.close();
         return open(mailbox, server, timeouts, signal);
       },
+      standAside() {
+        if (!connection.destroyed) keepIdle(mailbox, connection);
+        return {
+          resume: (signal) => leaseOf(mailbox, takeIdle(mailbox), server, timeouts, signal),
+          leave: () => giveSlot(mailbox, null),
+        };
+      },
     };
+  }
+
+  /** Over a connection that was idle, or a new one. */
+  async function leaseOf(
+    mailbox: MailboxConnections,
+    idle: SMTPConnection | null,
+    server: SmtpServer,
+    timeouts: SmtpTimeouts,
+    signal: AbortSignal,
+  ): Promise<LeaseResult> {
+    if (!idle) return open(mailbox, server, timeouts, signal);
+    return { ok: true, lease: lent(mailbox, idle, true, server, timeouts) };
   }
 
   return {
@@ -140,8 +169,7 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
       const mailbox = mailboxOf(mailboxes, server);
       const slot = await takeSlot(mailbox, signal);
       if (slot === 'aborted') return { ok: false, failure: { kind: 'aborted' } };
-      if (!slot) return open(mailbox, server, timeouts, signal);
-      return { ok: true, lease: leaseOf(mailbox, slot, true, server, timeouts) };
+      return leaseOf(mailbox, slot, server, timeouts, signal);
     },
     async close() {
       isClosed = true;
@@ -179,6 +207,13 @@ function waitForSlot(mailbox: MailboxConnections, signal: AbortSignal): Promise<
     signal.addEventListener('abort', abort);
     mailbox.waiting.add(settle);
   });
+}
+
+/** The one that was used last. */
+function takeIdle(mailbox: MailboxConnections): SMTPConnection | null {
+  const idle = [...mailbox.idle.keys()].at(-1);
+  if (idle) forget(mailbox, idle);
+  return idle ?? null;
 }
 
 function forget(mailbox: MailboxConnections, connection: SMTPConnection): void {

@@ -1,10 +1,7 @@
 import { ApplicationFailure, type Info } from '@temporalio/activity';
-import { ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { GIVEN_BACK } from '../../contracts/given-back.ts';
 import type { ClockWatch } from '../clock-watch.ts';
-
-/** Another worker, whose clock is right, may take it by then. */
-const HELD_MS = 10_000;
 
 /**
  * Holds what a worker would begin by a clock that is wrong (O12): given back, it is asked for again, adds nothing to a history,
@@ -22,11 +19,6 @@ export class ClockInterceptor implements ActivityInboundCallsInterceptor {
   ): Promise<unknown> {
     this.clock.hear(this.info.currentAttemptScheduledTimestampMs);
     if (await this.clock.isRight()) return next(input);
-    throw ApplicationFailure.create({
-      type: 'clock_wrong',
-      message: 'clock_wrong',
-      nextRetryDelay: HELD_MS,
-      category: ApplicationFailureCategory.BENIGN,
-    });
+    throw ApplicationFailure.create(GIVEN_BACK.clock_wrong);
   }
 }

@@ -1,5 +1,6 @@
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure, CompleteAsyncError, type Info } from '@temporalio/activity';
+import { MadeUpFor } from '../../contracts/made-up-for.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 import type { Logger } from '../logger.ts';
 
@@ -35,7 +36,8 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
     try {
       if (input.args.length > 0 && !isInput(input.args[0])) throw new BadInput();
       return await next(input);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof MadeUpFor ? thrown.cause : thrown;
       if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
       if (error instanceof CompleteAsyncError) throw error;
       const code = codeOf(error);
@@ -53,7 +55,7 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
       );
       throw ApplicationFailure.create({
         type: code,
-        nonRetryable: isMendedByNoRetry(error),
+        nonRetryable: thrown instanceof MadeUpFor || isMendedByNoRetry(error),
         message: [code, ...idsOf(input.args)].join(' '),
       });
     }

@@ -24,6 +24,7 @@ export interface Haste {
 const PATIENT: ReadonlySet<string> = new Set<keyof Lifecycle>([
   'isEnrollmentRunning',
   'standingOfEnrollment',
+  'standingOfWorkflow',
   'findRunningEnrollments',
   'compareNights',
   'compareProgramSchedule',

@@ -9,6 +9,7 @@ import { insightLifecycle } from './lifecycle/insights.ts';
 import { programLifecycle } from './lifecycle/programs.ts';
 import { sendingLifecycle } from './lifecycle/sending.ts';
 import { sequenceLifecycle } from './lifecycle/sequences.ts';
+import { upkeepLifecycle } from './lifecycle/upkeep.ts';
 import { webhookLifecycle } from './lifecycle/webhooks.ts';
 import { createStarter } from './starter.ts';
 
@@ -29,6 +30,7 @@ export function createLifecycle(client: Client, options: { isSparing?: boolean }
     inbox: inboxLifecycle(starter),
     inboxAnswers: answerLifecycle(starter),
     webhooks: webhookLifecycle(starter),
+    upkeep: upkeepLifecycle(starter),
     automations: automationLifecycle(starter),
   });
 }

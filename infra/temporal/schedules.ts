@@ -23,9 +23,6 @@ export const MONTHS = [
   'DECEMBER',
 ] as const;
 
-/** A tick that no worker takes, as after going back to a version without its queue, ends after so long; none piles up. */
-export const TICK_RUN_MS = 60 * 60_000;
-
 /** Writes a Temporal Schedule: a new one, or over what stands under its id. Safe to repeat. */
 export async function writeSchedule(client: Client, schedule: ScheduleOptions): Promise<void> {
   try {

@@ -54,7 +54,8 @@ const LIST_PAGE = 500;
  * The one place that starts and signals workflows.
  *
  * @param options.isSparing for whoever makes up for losses: leaves alone what runs and has work of its own in hand or ahead,
- *   and says so by `StillAtIt`. So a backlog is not taken for a loss, and no send in progress is called off.
+ *   and says so by `StillAtIt`. So a backlog is not taken for a loss, and no send in progress is called off. Of one whose task
+ *   fails again and again it says that, whatever was asked about it.
  */
 export function createStarter(client: Client, { isSparing = false }: { isSparing?: boolean } = {}): Starter {
   const { workflow } = client;
@@ -62,7 +63,9 @@ export function createStarter(client: Client, { isSparing = false }: { isSparing
   const standingOf = async (workflowId: string): Promise<Standing> => {
     try {
       const { status, raw } = await workflow.getHandle(workflowId).describe();
-      return status.name === 'RUNNING' ? standingIn(raw) : 'gone';
+      const standing = status.name === 'RUNNING' ? standingIn(raw) : 'gone';
+      if (isSparing && standing === 'failing') throw new StillAtIt(workflowId, { isFailing: true });
+      return standing;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return 'gone';
       throw error;
@@ -75,13 +78,15 @@ export function createStarter(client: Client, { isSparing = false }: { isSparing
         await workflow.start<Workflow>(name, { ...start, taskQueue });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        if (isSparing) throw new StillAtIt(start.workflowId);
+        if (!isSparing) return;
+        await standingOf(start.workflowId);
+        throw new StillAtIt(start.workflowId);
       }
     },
     async signalOrStart(name, start) {
       if (isSparing) {
         const standing = await standingOf(start.workflowId);
-        if (standing === 'busy' || standing === 'retrying') throw new StillAtIt(start.workflowId);
+        if (standing !== 'gone' && standing !== 'asleep') throw new StillAtIt(start.workflowId);
       }
       await workflow.signalWithStart<Workflow, []>(name, { ...start, taskQueue });
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMailPlaces } from '../../infra/mail/mail-places.ts';
-import { handOverOne, input, neverAsked, pool, start } from '../support/servers/hand-over-fixture.ts';
+import { closed, handOverOne, input, neverAsked, pool, start } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
   test('D2: messages to one mailbox share a connection, with a reset between them', async () => {
@@ -116,6 +116,35 @@ test('D2: who has no place in time has tried nothing, and its server refused not
   expect(await handOverOne(late)).toEqual({ kind: 'aborted' });
   hold.release();
   expect((await first).kind).toBe('sent');
+});
+
+test('D2: who waits for a place holds no connection meanwhile, keeps the turn of its mailbox, and opens another one if it was closed', async () => {
+  const [slow, quick] = await Promise.all([start(), start()]);
+  const kept = pool({ maxPerMailbox: 1, idleMs: 20, places: createMailPlaces({ most: 1, line: 9 }) });
+  const hold = slow.hold('accepted');
+  const first = handOverOne(input(slow.port, { pool: kept }));
+  await hold.reached;
+  const waiting = [1, 2].map(() => handOverOne(input(quick.port, { pool: kept })));
+  while (quick.sessions.length === 0) await new Promise(setImmediate);
+  await closed(quick);
+  expect(quick.sessions).toHaveLength(1);
+  hold.release();
+  expect((await Promise.all([first, ...waiting])).map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent']);
+  expect(quick.sessions.length).toBeLessThanOrEqual(3);
+});
+
+test('D2: the connection of who waits for a place is used again if it still stands, and never are there more than the mailbox may have', async () => {
+  const [slow, quick] = await Promise.all([start(), start()]);
+  const kept = pool({ maxPerMailbox: 2, places: createMailPlaces({ most: 1, line: 9 }) });
+  const hold = slow.hold('accepted');
+  const first = handOverOne(input(slow.port, { pool: kept }));
+  await hold.reached;
+  const waiting = Array.from({ length: 5 }, () => handOverOne(input(quick.port, { pool: kept })));
+  while (quick.sessions.length < 2) await new Promise(setImmediate);
+  hold.release();
+  const results = await Promise.all([first, ...waiting]);
+  expect(results.every(({ kind }) => kind === 'sent')).toBe(true);
+  expect(quick.sessions).toHaveLength(2);
 });
 
 test('S10: an abort ends the wait for a place, and gives the connection back', async () => {

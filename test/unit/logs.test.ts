@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
 import { createLogger } from '../../infra/logger.ts';
 import { ProblemError } from '../../contracts/problems.ts';
+import { MadeUpFor } from '../../contracts/made-up-for.ts';
 import { ErrorInterceptor } from '../../infra/temporal/error-interceptor.ts';
 
 /** A logger and what it wrote. */
@@ -72,6 +73,7 @@ test.each([
   ],
   ['not_found', { runId: 'run_1' }, Object.assign(new Error(), { code: 'not_found' }), false],
   ['P1001', { runId: 'run_1' }, Object.assign(new Error(), { code: 'P1001' }), false],
+  ['P1001', { runId: 'run_1' }, new MadeUpFor(Object.assign(new Error(), { code: 'P1001' })), true],
   ['ZodError', { runId: 'run_1' }, Object.assign(new Error(), { name: 'ZodError' }), false],
   ['TypeError', { runId: 'run_1' }, new TypeError('fetch failed'), false],
   ['conflict', { runId: 'run_1' }, new ProblemError('conflict', 'Not now.'), false],

@@ -12,11 +12,16 @@ import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { endOfWait } from '../alarm.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
 
+/**
+ * A pass that a worker could not begin, or gave back, goes to another worker; one that failed has said so itself, and the next
+ * one makes up for it. So does it for one that says nothing any more, which may go on beside another attempt.
+ */
 const { reconcileAll } = proxyActivities<ControlActivities>({
   taskQueue: TASK_QUEUES.control,
   startToCloseTimeout: '5 minutes',
+  scheduleToCloseTimeout: '10 minutes',
   heartbeatTimeout: '15 seconds',
-  retry: { maximumAttempts: 1 },
+  retry: { nonRetryableErrorTypes: ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'] },
 });
 
 /**

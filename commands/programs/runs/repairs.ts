@@ -39,7 +39,7 @@ export const wakeUnattended: Repair<'programs'> = {
   counts: ['programs'],
   async run({ deps, now, wakes, count, found }) {
     const { db, store } = deps;
-    const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    const input = { wakeBefore: now - GRACE_MS, seed: now, limit: REPAIRED_ROWS };
     const runs = await store.programUpkeep.findUnattendedRuns(db, input);
     const batches = await store.programUpkeep.findUnattendedBatches(db, input);
     const runWakes = runs.map((run) => async () => {

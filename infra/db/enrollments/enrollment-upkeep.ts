@@ -1,6 +1,7 @@
 import type { StartedEnrollment } from '../../temporal/lifecycle/enrollments.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 
 type RefRow = { id: string; sequence_id: string; customer_id: string; mailbox_id: string | null };
 const REF = Prisma.sql`id, sequence_id, customer_id,
@@ -12,8 +13,7 @@ const refOf = (row: RefRow): StartedEnrollment => ({
   mailboxId: row.mailbox_id,
 });
 
-/** Of more rows than a pass takes, each pass takes others: those that only wait never stand before one that is lost. */
-const mixedBy = (seed: number): Prisma.Sql => Prisma.sql`hashtextextended(id, ${BigInt(Math.trunc(seed))})`;
+const ID = Prisma.sql`id`;
 
 /** Live rows that no workflow has looked at within a moment of their creation. */
 export async function findUnstarted(
@@ -23,7 +23,7 @@ export async function findUnstarted(
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT ${REF} FROM enrollment
     WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
-    ORDER BY ${mixedBy(input.seed)} LIMIT ${input.limit}`;
+    ORDER BY ${mixedBy(ID, input.seed)} LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
 
@@ -35,7 +35,7 @@ export async function findUnapplied(
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT ${REF} FROM enrollment
     WHERE applied_version < intent_version AND started_at IS NOT NULL
-    ORDER BY ${mixedBy(input.seed)} LIMIT ${input.limit}`;
+    ORDER BY ${mixedBy(ID, input.seed)} LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
 
@@ -43,14 +43,17 @@ export async function findUnapplied(
  * Running rows that are behind a plan which everybody has followed: they began while it was brought to the others, by what
  * they had read of the plan before.
  */
-export async function findBehindDrained(db: Tx, input: { limit: number }): Promise<StartedEnrollment[]> {
+export async function findBehindDrained(
+  db: Tx,
+  input: { seed: number; limit: number },
+): Promise<StartedEnrollment[]> {
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT ${REF} FROM enrollment WHERE id IN (
       SELECT behind.id FROM sequence s, LATERAL (
         SELECT e.id FROM enrollment e
         WHERE e.sequence_id = s.id AND e.is_live AND e.started_at IS NOT NULL AND e.plan_version < s.drained_version
-        LIMIT ${input.limit}) behind
-      WHERE s.activated_at IS NOT NULL LIMIT ${input.limit})
+        ORDER BY ${mixedBy(Prisma.sql`e.id`, input.seed)} LIMIT ${input.limit}) behind
+      WHERE s.activated_at IS NOT NULL ORDER BY ${mixedBy(Prisma.sql`behind.id`, input.seed)} LIMIT ${input.limit})
     ORDER BY id`;
   return rows.map(refOf);
 }
@@ -63,7 +66,7 @@ export async function findOverdue(
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT ${REF} FROM enrollment
     WHERE is_live AND started_at IS NOT NULL AND next_wake_at < ${new Date(input.wakeBefore)}
-    ORDER BY ${mixedBy(input.seed)} LIMIT ${input.limit}`;
+    ORDER BY ${mixedBy(ID, input.seed)} LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
 

@@ -76,52 +76,64 @@ interface Releasing {
 /** What is done about rows that somebody is looking at. */
 const passing = (isAgain: boolean): Prisma.Sql => (isAgain ? Prisma.empty : Prisma.sql`SKIP LOCKED`);
 
+/** A page of enrollments, by id. */
+interface ReleasedPage extends Releasing {
+  behind: string;
+  limit: number;
+}
+
 /**
  * Lets a page of the enrollments look again that have a step which the contact policy defers.
  *
  * @returns the last of the page, null where there was none; and those to wake
  */
-export async function releaseDeferred(
-  tx: Tx,
-  { behind, limit, now, isAgain }: Releasing & { behind: string; limit: number },
-): Promise<{ last: string | null; enrollmentIds: string[] }> {
-  const rows = await tx.$queryRaw<{ last: string | null; ids: string[] }[]>`
-    WITH page AS MATERIALIZED (
+export const releaseDeferred = (tx: Tx, page: ReleasedPage): Promise<Released> =>
+  releasePage(tx, page, {
+    reason: 'contact_policy',
+    ids: Prisma.sql`
       SELECT DISTINCT x.enrollment_id AS id FROM step_execution x
-      WHERE x.held_reason = 'contact_policy' AND x.status IN ('planned', 'ready') AND x.enrollment_id > ${behind}
-      ORDER BY 1 LIMIT ${limit}),
+      WHERE x.held_reason = 'contact_policy' AND x.status IN ('planned', 'ready') AND x.enrollment_id > ${page.behind}
+      ORDER BY 1 LIMIT ${page.limit}`,
+  });
+
+/** The same with those that wait for quiet hours; what is planned for the end of them says so on its enrollment alone. */
+export const releaseQuiet = (tx: Tx, page: ReleasedPage): Promise<Released> =>
+  releasePage(tx, page, {
+    reason: 'quiet_hours',
+    ids: Prisma.sql`
+      (SELECT e.id FROM enrollment e WHERE e.wait_reason = 'quiet_hours' AND e.id > ${page.behind}
+      ORDER BY 1 LIMIT ${page.limit})
+      UNION
+      (SELECT DISTINCT x.enrollment_id FROM step_execution x
+      WHERE x.held_reason = 'quiet_hours' AND x.status IN ('planned', 'ready') AND x.enrollment_id > ${page.behind}
+      ORDER BY 1 LIMIT ${page.limit})
+      ORDER BY 1 LIMIT ${page.limit}`,
+  });
+
+interface Released {
+  last: string | null;
+  enrollmentIds: string[];
+}
+
+async function releasePage(
+  tx: Tx,
+  { now, isAgain }: Releasing,
+  { ids, reason }: { ids: Prisma.Sql; reason: WaitReason },
+): Promise<Released> {
+  const rows = await tx.$queryRaw<{ last: string | null; ids: string[] }[]>`
+    WITH page AS MATERIALIZED (${ids}),
     waiting AS MATERIALIZED (
       SELECT e.id FROM enrollment e WHERE e.is_live AND e.id IN (SELECT id FROM page)
       ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}),
     released AS (
       UPDATE step_execution x SET held_until = ${new Date(now)}
-      FROM waiting WHERE x.enrollment_id = waiting.id AND x.held_reason = 'contact_policy'
+      FROM waiting WHERE x.enrollment_id = waiting.id AND x.held_reason = ${reason}
         AND x.status IN ('planned', 'ready')),
     woken AS (
       UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id
       RETURNING e.id)
     SELECT (SELECT max(id) FROM page) AS last, ARRAY(SELECT id FROM woken ORDER BY id) AS ids`;
   return { last: rows[0]?.last ?? null, enrollmentIds: rows[0]?.ids ?? [] };
-}
-
-/**
- * Lets sms look again that wait for quiet hours, after those became others. What is being looked at right now is left alone.
- * Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
- */
-export async function releaseQuiet(tx: Tx, { now, isAgain }: Releasing): Promise<void> {
-  // What is planned for the end of quiet hours says so on its enrollment alone.
-  await tx.$executeRaw`
-    WITH waiting AS MATERIALIZED (
-      SELECT e.id FROM enrollment e
-      WHERE e.is_live AND (e.wait_reason = 'quiet_hours' OR e.id IN (
-        SELECT x.enrollment_id FROM step_execution x
-        WHERE x.status IN ('planned', 'ready') AND x.held_reason = 'quiet_hours'))
-      ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}),
-    released AS (
-      UPDATE step_execution x SET held_until = ${new Date(now)}
-      FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')
-        AND x.held_reason = 'quiet_hours')
-    UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
 }
 
 /** Messages of live enrollments that wait for a mailbox which fails, with their enrollments. */

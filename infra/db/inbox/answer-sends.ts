@@ -10,7 +10,8 @@ import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { StartedAnswer } from '../../temporal/lifecycle/inbox/answers.ts';
 import type { Tx } from '../client.ts';
 import { dateOf } from '../rows.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
 
@@ -169,13 +170,9 @@ export async function showUncertain(
 /** Answers that are to leave and that no workflow has looked at in time (O9). */
 export async function findUnattended(
   db: Tx,
-  { wakeBefore, limit }: { wakeBefore: number; limit: number },
+  { wakeBefore, seed, limit }: { wakeBefore: number; seed: number; limit: number },
 ): Promise<StartedAnswer[]> {
-  const rows = await db.conversationAnswer.findMany({
-    where: { wakeAt: { not: null, lt: new Date(wakeBefore) } },
-    orderBy: { wakeAt: 'asc' },
-    take: limit,
-    select: { id: true, customerId: true, mailboxId: true },
-  });
-  return rows.map(({ id, customerId, mailboxId }) => ({ answerId: id, customerId, mailboxId }));
+  return db.$queryRaw<StartedAnswer[]>`
+    SELECT id AS "answerId", customer_id AS "customerId", mailbox_id AS "mailboxId" FROM conversation_answer
+    WHERE wake_at < ${new Date(wakeBefore)} ORDER BY ${mixedBy(Prisma.sql`id`, seed)} LIMIT ${limit}`;
 }

@@ -11,6 +11,8 @@ import {
 import type { SkipReason, WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { PinnedContent } from '../../../domain/sending/send-facts.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 import { pinnedSchema } from '../sending/send-facts-schema.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { RawTx } from '../raw-transaction.ts';
@@ -130,13 +132,9 @@ export async function showUncertain(tx: RawTx, actionIds: readonly string[]): Pr
 /** Sends that were asked for and that no workflow has looked at in time (O9). */
 export async function findUnattended(
   db: Tx,
-  { wakeBefore, limit }: { wakeBefore: number; limit: number },
+  { wakeBefore, seed, limit }: { wakeBefore: number; seed: number; limit: number },
 ): Promise<StartedAction[]> {
-  const rows = await db.recommendedAction.findMany({
-    where: { wakeAt: { not: null, lt: new Date(wakeBefore) } },
-    orderBy: { wakeAt: 'asc' },
-    take: limit,
-    select: { id: true, customerId: true, mailboxId: true },
-  });
-  return rows.map(({ id, customerId, mailboxId }) => ({ actionId: id, customerId, mailboxId }));
+  return db.$queryRaw<StartedAction[]>`
+    SELECT id AS "actionId", customer_id AS "customerId", mailbox_id AS "mailboxId" FROM action
+    WHERE wake_at < ${new Date(wakeBefore)} ORDER BY ${mixedBy(Prisma.sql`id`, seed)} LIMIT ${limit}`;
 }

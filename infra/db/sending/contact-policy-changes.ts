@@ -1,4 +1,8 @@
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+
+/** What was changed: the contact policy, or what it counts, or quiet hours, of which the way to those who wait is the same. */
+export type ChangedAbout = 'contact_policy' | 'quiet_hours';
 
 /** A changed contact policy on its way to what it defers: of which source the next page is, and behind which row. */
 export interface PolicyPosition {
@@ -9,26 +13,55 @@ export interface PolicyPosition {
 /** Keeps that the contact policy was changed, in the transaction that changes it. */
 export async function add(
   tx: Tx,
-  input: { changeId: string; sourceKind: string; isAgain: boolean; now: number },
+  input: { changeId: string; about: ChangedAbout; sourceKind: string; isAgain: boolean; now: number },
 ): Promise<void> {
-  const { changeId: id, sourceKind, isAgain, now } = input;
-  await tx.contactPolicyChange.create({ data: { id, sourceKind, isAgain, at: new Date(now) } });
+  const { changeId: id, about, sourceKind, isAgain, now } = input;
+  await tx.contactPolicyChange.create({ data: { id, about, sourceKind, isAgain, at: new Date(now) } });
 }
 
-/**
- * Locks a change and reads how far it has come; null: it is over. One that a newer change finds
- * in its way has nothing left to do: that one reaches everybody too. A newer one that is over may have read the policy before
- * this one was committed, and so outdoes nothing.
- */
+/** What a change is about; null: there is none. */
+export async function readAbout(db: Tx, changeId: string): Promise<ChangedAbout | null> {
+  const row = await db.contactPolicyChange.findUnique({ where: { id: changeId }, select: { about: true } });
+  return (row?.about as ChangedAbout | undefined) ?? null;
+}
+
+/** Locks a change and reads how far it has come; null: it is over. */
 export async function lock(
   tx: Tx,
   changeId: string,
-): Promise<(PolicyPosition & { isAgain: boolean; isOutdone: boolean }) | null> {
-  const rows = await tx.$queryRaw<(PolicyPosition & { isAgain: boolean; isOutdone: boolean })[]>`
-    SELECT c.source_kind AS "sourceKind", c.behind, c.is_again AS "isAgain",
-      EXISTS (SELECT FROM contact_policy_change l WHERE l.n > c.n AND l.ended_at IS NULL) AS "isOutdone"
-    FROM contact_policy_change c WHERE c.id = ${changeId} AND c.ended_at IS NULL FOR NO KEY UPDATE`;
+): Promise<(PolicyPosition & { isAgain: boolean }) | null> {
+  const rows = await tx.$queryRaw<(PolicyPosition & { isAgain: boolean })[]>`
+    SELECT source_kind AS "sourceKind", behind, is_again AS "isAgain"
+    FROM contact_policy_change WHERE id = ${changeId} AND ended_at IS NULL FOR NO KEY UPDATE`;
   return rows[0] ?? null;
+}
+
+/**
+ * Ends the others under way that are about the same, in the transaction of the first page of one, and before that locks it: whatever they changed is
+ * committed, and so in force for everybody whom its pages wake. What is committed later it outdoes nothing of, however much older
+ * that is: it may have passed somebody already.
+ */
+export async function outdoOthers(
+  tx: Tx,
+  {
+    changeId,
+    about,
+    sourceKind,
+    now,
+  }: { changeId: string; about: ChangedAbout; sourceKind: string; now: number },
+): Promise<void> {
+  const isFirst = Prisma.sql`EXISTS (SELECT FROM contact_policy_change
+    WHERE id = ${changeId} AND source_kind = ${sourceKind} AND behind = '' AND ended_at IS NULL)`;
+  // In one order, whoever begins beside it.
+  const open = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM contact_policy_change WHERE ended_at IS NULL AND about = ${about} AND ${isFirst} ORDER BY n FOR NO KEY UPDATE`;
+  const ids = open.map(({ id }) => id);
+  // Somebody else began meanwhile, and ended it.
+  if (!ids.includes(changeId)) return;
+  await tx.contactPolicyChange.updateMany({
+    where: { id: { in: ids.filter((id) => id !== changeId) }, endedAt: null },
+    data: { endedAt: new Date(now) },
+  });
 }
 
 /** Says how far a change has come. */

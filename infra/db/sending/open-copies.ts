@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import type { SourceRef } from './ledger.ts';
 import { RETRY_HOURS } from './refusals.ts';
@@ -141,15 +142,21 @@ const FOUND_BY = Prisma.sql`
 /** Messages whose main copy left and whose other copies nobody looks after (O9). */
 export async function findUnattended(
   db: Tx,
-  { lookBefore, claimedBefore, limit }: { lookBefore: number; claimedBefore: number; limit: number },
+  {
+    lookBefore,
+    claimedBefore,
+    seed,
+    limit,
+  }: { lookBefore: number; claimedBefore: number; seed: number; limit: number },
 ): Promise<OpenCopies[]> {
   return db.$queryRaw`
-    SELECT DISTINCT ${FOUND_BY}
-    FROM message_recipient r JOIN message m ON m.id = r.message_id
-    WHERE r.is_open AND r.n > 1 AND m.status = 'sent'
-      AND ((r.status = 'waiting' AND coalesce(r.retry_at, m.settled_at) < ${new Date(lookBefore)})
-        OR (r.status = 'claimed' AND r.claimed_at < ${new Date(claimedBefore)}))
-    ORDER BY m.id LIMIT ${limit}`;
+    SELECT ${FOUND_BY} FROM message m WHERE m.id IN (
+      SELECT r.message_id FROM message_recipient r JOIN message m ON m.id = r.message_id
+      WHERE r.is_open AND r.n > 1 AND m.status = 'sent'
+        AND ((r.status = 'waiting' AND coalesce(r.retry_at, m.settled_at) < ${new Date(lookBefore)})
+          OR (r.status = 'claimed' AND r.claimed_at < ${new Date(claimedBefore)}))
+      GROUP BY 1 ORDER BY ${mixedBy(Prisma.sql`r.message_id`, seed)} LIMIT ${limit})
+    ORDER BY m.id`;
 }
 
 /**

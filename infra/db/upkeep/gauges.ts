@@ -3,6 +3,7 @@ import type { Tx } from '../client.ts';
 import { enrollmentGauges } from '../enrollments/gauges.ts';
 import { inboxGauges } from '../inbox/gauges.ts';
 import { Prisma } from '../generated/client.ts';
+import { failingGauges } from './failing-workflows.ts';
 import { followGauges } from '../inbox/follow-gauges.ts';
 import { sendingGauges } from '../sending/gauges.ts';
 import { trackingGauges } from '../tracking/gauges.ts';
@@ -14,6 +15,7 @@ export const GAUGES = [
   ...trackingGauges,
   ...inboxGauges,
   ...followGauges,
+  ...failingGauges,
 ];
 
 const readSchema = z.record(

@@ -1,3 +1,4 @@
+export * as failingWorkflows from './failing-workflows.ts';
 export * as gauges from './gauges.ts';
 export * as partitions from './partitions.ts';
 export * as reconcile from './reconcile.ts';

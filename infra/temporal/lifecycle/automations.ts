@@ -12,7 +12,7 @@ import {
   showAutomationSchedule,
   type ShownAutomation,
 } from '../schedules/automations/automation-calendars.ts';
-import type { ScheduleFit } from '../schedules/programs.ts';
+import type { ScheduleFit } from '../schedules/ticks.ts';
 import type { Starter } from '../starter.ts';
 
 /** The messages of a pass as the workflow of their delivery is found by. */

@@ -1,7 +1,7 @@
 import { actionChanged, actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
 import { MODEL_INSIGHTS_WORKFLOW_ID } from '../../../workflows/insights/model-insights.messages.ts';
 import { compareSignalsSchedule, ensureSignalsSchedule } from '../schedules/insights.ts';
-import type { ScheduleFit } from '../schedules/programs.ts';
+import type { ScheduleFit } from '../schedules/ticks.ts';
 import type { Starter } from '../starter.ts';
 
 /** A recommended action as the workflow of its mail is found by. */

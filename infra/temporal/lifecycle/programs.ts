@@ -8,10 +8,10 @@ import {
   compareProgramSchedule,
   listProgramSchedules,
   removeProgramSchedule,
-  type ScheduleFit,
   showProgramSchedule,
   type ShownProgram,
 } from '../schedules/programs.ts';
+import type { ScheduleFit } from '../schedules/ticks.ts';
 import type { Starter } from '../starter.ts';
 
 /** What collection programs ask of Temporal. */

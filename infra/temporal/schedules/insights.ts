@@ -3,7 +3,7 @@ import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { SIGNALS_HOUR } from '../../../workflows/insights/signals.messages.ts';
 import { localTimeOf } from '../../../domain/time/calendar.ts';
 import { describeSchedule, writeSchedule } from '../schedules.ts';
-import type { ScheduleFit } from './programs.ts';
+import type { ScheduleFit } from './ticks.ts';
 
 const SCHEDULE_ID = 'signals';
 const SIGNALS_MINUTE = 5;

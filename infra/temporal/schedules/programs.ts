@@ -1,6 +1,5 @@
-import { type CalendarSpec, type Client, ScheduleOverlapPolicy, type ScheduleSpec } from '@temporalio/client';
+import type { CalendarSpec, Client, ScheduleSpec } from '@temporalio/client';
 import type { ProgramStatus } from '../../../contracts/programs/kinds.ts';
-import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { addDays, localDateOf, localTimeOf, startOfDay, weekdayOf } from '../../../domain/time/calendar.ts';
 import { nextOccurrences } from '../../../domain/programs/occurrences.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
@@ -8,14 +7,8 @@ import {
   programScheduleId,
   type ProgramTickInput,
 } from '../../../workflows/programs/program-tick.messages.ts';
-import {
-  describeSchedule,
-  listSchedules,
-  MONTHS,
-  removeSchedule,
-  TICK_RUN_MS,
-  writeSchedule,
-} from '../schedules.ts';
+import { describeSchedule, listSchedules, MONTHS, removeSchedule, writeSchedule } from '../schedules.ts';
+import { beginsTicks, BLUR_MS, type ScheduleFit, tickOptions } from './ticks.ts';
 
 /** A program as its Temporal Schedule shows it. */
 export interface ShownProgram {
@@ -24,15 +17,10 @@ export interface ShownProgram {
   schedule: ProgramSchedule;
 }
 
-/** Whether the Temporal Schedule of a program fits it. */
-export type ScheduleFit = 'same' | 'missing' | 'differs';
-
 /** For so long ahead, weeks off and holidays stand in the schedule, so that Temporal Web shows what will happen. */
 const SHOWN_DAYS = 365;
 /** Next times are compared for so long ahead: the nights keep the schedule further than that. */
 const COMPARED_DAYS = 300;
-/** Times so near to now may have passed on one side only. */
-const BLUR_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
@@ -42,9 +30,7 @@ export async function showProgramSchedule(client: Client, program: ShownProgram)
   const { programId, status, schedule } = program;
   if (status === 'archived') return removeProgramSchedule(client, programId);
   await writeSchedule(client, {
-    ...optionsOf(program),
-    scheduleId: programScheduleId(programId),
-    searchAttributes: { ProgramId: [programId] },
+    ...tickOf(programId),
     spec: specOf(schedule, Date.now()),
     state: stateOf(program),
   });
@@ -61,10 +47,7 @@ export async function compareProgramSchedule(client: Client, program: ShownProgr
   if (!shown) return 'missing';
   const isSame =
     shown.state.paused === (program.status === 'paused') &&
-    shown.policies.overlap === ScheduleOverlapPolicy.ALLOW_ALL &&
-    shown.action.workflowType === 'programTick' &&
-    shown.action.taskQueue === TASK_QUEUES.control &&
-    shown.action.workflowRunTimeout === TICK_RUN_MS &&
+    beginsTicks(shown, 'programTick') &&
     firesAsPlanned(shown.info.nextActionTimes, program.schedule);
   return isSame ? 'same' : 'differs';
 }
@@ -73,22 +56,15 @@ export async function compareProgramSchedule(client: Client, program: ShownProgr
 export const listProgramSchedules = (client: Client): AsyncIterable<string> =>
   listSchedules(client, programScheduleId(''));
 
-function optionsOf({ programId }: ShownProgram) {
+function tickOf(programId: string) {
   const input: ProgramTickInput = { programId };
-  return {
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'programTick',
-      workflowId: `${programScheduleId(programId)}/tick`,
-      taskQueue: TASK_QUEUES.control,
-      args: [input],
-      workflowRunTimeout: TICK_RUN_MS,
-      searchAttributes: { ProgramId: [programId] },
-      staticSummary: `Program ${programId}: is a run due?`,
-    },
-    // A tick is short, and the row decides what it starts: nothing is gained by holding one back.
-    policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: '6 hours' as const },
-  };
+  return tickOptions({
+    scheduleId: programScheduleId(programId),
+    workflowType: 'programTick',
+    input,
+    searchAttributes: { ProgramId: [programId] },
+    staticSummary: `Program ${programId}: is a run due?`,
+  });
 }
 
 function stateOf({ status }: ShownProgram) {

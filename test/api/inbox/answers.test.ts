@@ -212,7 +212,13 @@ describe('I5, D1: an answer leaves at most once', () => {
     const { settleStale } = await import('../../../commands/upkeep/settle-stale-sends.ts');
     const found: string[] = [];
     const note = (_finding: string, entity: string) => void found.push(entity);
-    const pass = { deps: api.deps, now: api.now, wakes: api.lifecycle, isOver: () => false };
+    const pass = {
+      deps: api.deps,
+      now: api.now,
+      wakes: api.lifecycle,
+      isOver: () => false,
+      failing: new Set<string>(),
+    };
     await settleStale.run({ ...pass, count: () => undefined, found: note });
     expect(found).toContain('conversationAnswer');
     expect(await api.answerRow(answerId)).toMatchObject({ sendStatus: 'uncertain' });

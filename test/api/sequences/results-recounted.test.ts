@@ -116,7 +116,13 @@ test('U5: what retention and erasure take away changes no figure', async () => {
   const retention = { messages: 30, communications: 30, mailEvents: 30, audit: 30 };
   await api.ok('PATCH', '/v1/organisation', { body: { retention } });
   api.now += 400 * 86_400_000;
-  const pass = { deps: api.deps, now: api.now, wakes: api.lifecycle, isOver: () => false };
+  const pass = {
+    deps: api.deps,
+    now: api.now,
+    wakes: api.lifecycle,
+    isOver: () => false,
+    failing: new Set<string>(),
+  };
   await applyRetention.run({ ...pass, count: () => {}, found: () => {} });
   const { db } = api.database;
   expect(await db.message.count({ where: { contentHash: { not: null } } })).toBeGreaterThan(0);
@@ -148,6 +154,7 @@ async function findings(): Promise<[string, string][]> {
     now: api.now,
     wakes: api.lifecycle,
     isOver: () => false,
+    failing: new Set<string>(),
     count: () => {},
     found: (kind: string, _entity: string, entityId: string) => void told.push([kind, entityId]),
   };

@@ -48,6 +48,8 @@ beforeEach(async () => {
   await api.db.$executeRaw`UPDATE enrollment SET intent_version = 1, applied_version = 1`;
 });
 
+const NEW = { about: 'contact_policy', sourceKind: 'step_execution', isAgain: false } as const;
+
 const deferAll = () =>
   api.db
     .$executeRaw`UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
@@ -94,10 +96,11 @@ test('D6, O9: whoever crashes in the middle goes on behind its last page, and th
   expect((await reconcile(api.deps)).policies).toBe(0);
 });
 
-test('D6: a newer change outdoes an older one, which ends where it is', async () => {
+test('D6: a newer change outdoes an older one with its first page, and that ends where it is', async () => {
   await setPolicy(5);
   await applyContactPolicy(api.deps, started[0]!);
   await setPolicy(6);
+  await applyContactPolicy(api.deps, started[1]!);
   expect(await applyContactPolicy(api.deps, started[0]!)).toBe(false);
   expect((await released()).steps).toBe(500);
   while (await applyContactPolicy(api.deps, started[1]!));
@@ -107,7 +110,7 @@ test('D6: a newer change outdoes an older one, which ends where it is', async ()
 test('D6: a change that was committed behind a newer one that is over reaches everybody by itself', async () => {
   const older = api.deps.newId('contactPolicyChange');
   await api.db.$transaction(async (tx) => {
-    const change = { changeId: older, sourceKind: 'step_execution', isAgain: false, now: api.now };
+    const change = { ...NEW, changeId: older, now: api.now };
     await api.deps.store.contactPolicyChanges.add(tx, change);
     await setPolicy(7);
     while (await applyContactPolicy(api.deps, started[0]!));
@@ -115,6 +118,33 @@ test('D6: a change that was committed behind a newer one that is over reaches ev
     await deferAll();
   });
   while (await applyContactPolicy(api.deps, older));
+  expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6: a change that is committed while a newer one is halfway is outdone by nobody, and reaches whom that one has passed', async () => {
+  const older = api.deps.newId('contactPolicyChange');
+  await api.db.$transaction(async (tx) => {
+    const change = { ...NEW, changeId: older, now: api.now };
+    await api.deps.store.contactPolicyChanges.add(tx, change);
+    await setPolicy(8);
+    await applyContactPolicy(api.deps, started[0]!);
+    // They have looked, and saw nothing of the older one.
+    await deferAll();
+  });
+  const underWay = new Set([started[0]!, older]);
+  while (underWay.size > 0)
+    for (const changeId of underWay)
+      if (!(await applyContactPolicy(api.deps, changeId))) underWay.delete(changeId);
+  expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6: of changes that begin at once one reaches everybody, and the others end', async () => {
+  await setPolicy(9);
+  await setPolicy(10);
+  await setPolicy(11);
+  const goOn = await Promise.all(started.map((changeId) => applyContactPolicy(api.deps, changeId)));
+  expect(goOn.filter(Boolean)).toHaveLength(1);
+  while (await applyContactPolicy(api.deps, started[goOn.indexOf(true)]!));
   expect((await released()).steps).toBe(WAITING);
 });
 
@@ -142,4 +172,42 @@ test('O9: a change under way is no repair', async () => {
   const sparing = { ...api.lifecycle, startContactPolicyChange };
   expect((await reconcile({ ...api.deps, sparing })).policies).toBe(0);
   expect(started).toHaveLength(1);
+});
+
+test('M7: changing quiet hours touches nobody who waits for them; a workflow takes that to them, 500 a transaction, and wakes them', async () => {
+  await api.db.$executeRaw`UPDATE step_execution SET held_reason = 'quiet_hours' WHERE id <> 'exe_7'`;
+  // One that is planned for their end.
+  await api.db.$executeRaw`UPDATE step_execution SET held_reason = NULL WHERE id = 'exe_7'`;
+  await api.db.$executeRaw`UPDATE enrollment SET wait_reason = 'quiet_hours' WHERE id = 'enr_7'`;
+  await api.ok('PATCH', '/v1/organisation', { body: { quietHours: { start: '21:00', stop: '07:00' } } });
+  expect(await released()).toEqual({ steps: 0, told: [0] });
+  expect(started).toHaveLength(1);
+  api.lifecycle.woken.length = 0;
+  expect(await applyContactPolicy(api.deps, started[0]!)).toBe(true);
+  expect((await released()).steps).toBeLessThanOrEqual(500);
+  expect(api.lifecycle.woken).toHaveLength(500);
+  while (await applyContactPolicy(api.deps, started[0]!));
+  expect(await released()).toEqual({ steps: WAITING - 1, told: [1] });
+  expect(new Set(api.lifecycle.woken).size).toBe(WAITING);
+});
+
+test('O9: of more rows than a pass of the reconciler takes each pass takes others, so that none waits for ever behind those that are spared', async () => {
+  const { answerSends, enrollmentUpkeep } = api.deps.store;
+  await api.db.$executeRaw`UPDATE sequence SET drained_version = plan_version + 1, activated_at = now()`;
+  await api.db.$executeRaw`UPDATE enrollment SET started_at = now()`;
+  await api.db.$executeRaw`
+    INSERT INTO conversation_answer (id, conversation_id, customer_id, author_id, content, mailbox_id, send_status,
+      requested_at, reference_ids, created_at, updated_at, wake_at)
+    SELECT 'ans_' || n, 'cnv_1', 'cus_1', 'usr_1', '{}', 'mbx_1', 'waiting', now(), '{}', now(), now(), now()
+    FROM generate_series(1, 200) n`;
+  const found = { behind: new Set<string>(), answers: new Set<string>() };
+  for (let seed = 1; seed <= 5; seed += 1) {
+    const few = { seed, limit: 20 };
+    for (const row of await enrollmentUpkeep.findBehindDrained(api.db, few))
+      found.behind.add(row.enrollmentId);
+    const wakeBefore = Date.now() + 60_000;
+    for (const row of await answerSends.findUnattended(api.db, { ...few, wakeBefore }))
+      found.answers.add(row.answerId);
+  }
+  expect([found.behind.size > 60, found.answers.size > 60]).toEqual([true, true]);
 });

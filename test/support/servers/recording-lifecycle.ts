@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lifecycle } from '../../../infra/temporal/lifecycle.ts';
 import type { ShownAutomation } from '../../../infra/temporal/schedules/automations/automation-calendars.ts';
-import type { ScheduleFit, ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
+import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
+import type { ScheduleFit } from '../../../infra/temporal/schedules/ticks.ts';
 
 /** A lifecycle that only notes what it was asked, in order. */
 export interface RecordingLifecycle extends Lifecycle {
@@ -45,6 +46,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     automations,
     isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
     standingOfEnrollment: () => Promise.resolve('asleep'),
+    standingOfWorkflow: () => Promise.resolve('asleep'),
     findRunningEnrollments: () => Promise.resolve(new Set<string>()),
     async *listRunningEnrollments() {
       yield* running;

@@ -156,6 +156,7 @@ export async function passOfWorker(api: ApiFixture): Promise<number> {
       now: api.now,
       wakes: api.deps.lifecycle,
       isOver: () => false,
+      failing: new Set(),
       count: (_what, added = 1) => void (aged += added),
       found: () => undefined,
     });

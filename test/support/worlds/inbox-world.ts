@@ -145,6 +145,7 @@ export class InboxWorld extends OutcomeWorld {
       now: this.now,
       wakes: this.deps.lifecycle,
       isOver: () => false,
+      failing: new Set(),
       count: (what, added = 1) => void (counted[what]! += added),
       found: () => undefined,
     });

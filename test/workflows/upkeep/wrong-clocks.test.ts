@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { RECONCILE_RUN_SECONDS } from '../../../workflows/upkeep/reconcile.messages.ts';
 import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.messages.ts';
 import { enrollCustomer } from '../../../commands/enrollments/enroll-customer.ts';
 import { after, createCustomer, createSequence } from '../../support/rows/fixtures.ts';
@@ -25,6 +28,14 @@ async function enroll({ deps, database, world, now }: Engine): Promise<string> {
   return (await enrollCustomer(deps, actor, { sequenceId, customerId })).enrollment.id;
 }
 
+/** Starts a run of the reconciler with one pass. */
+const reconcile = ({ client }: Engine) =>
+  client.workflow.start('reconcile', {
+    workflowId: `reconcile-${randomUUID()}`,
+    taskQueue: TASK_QUEUES.control,
+    args: [{ everySeconds: RECONCILE_RUN_SECONDS }],
+  });
+
 describe('O12: a clock that is wrong by minutes delays and says so, and never loops', () => {
   it(
     'a worker whose clock is ten minutes behind, or ahead, begins nothing, adds nothing to a history, says it once, and goes on when it is right',
@@ -37,6 +48,7 @@ describe('O12: a clock that is wrong by minutes delays and says so, and never lo
       const { client, until, mail } = engine;
       for (const [n, wrong] of [-TEN_MINUTES_MS, TEN_MINUTES_MS].entries()) {
         ahead = wrong;
+        const pass = await reconcile(engine);
         const enrollmentId = await enroll(engine);
         const held = async () =>
           (await client.workflow.getHandle(enrollmentWorkflowId(enrollmentId)).describe()).raw
@@ -47,6 +59,15 @@ describe('O12: a clock that is wrong by minutes delays and says so, and never lo
         expect(mail.mails).toHaveLength(n);
         ahead = 0;
         await until(async () => mail.mails.length === n + 1, 'the mail, by the right clock');
+        // A pass that was held waits for a worker whose clock is right, not for the next interval, and is one pass.
+        await until(
+          async () => (await pass.describe()).status.name === 'COMPLETED',
+          'the pass that was held',
+        );
+        const { events } = await pass.fetchHistory();
+        const ended = events?.filter(({ activityTaskCompletedEventAttributes: done }) => done) ?? [];
+        const failed = events?.filter(({ activityTaskFailedEventAttributes: it }) => it) ?? [];
+        expect([ended.length, failed.length]).toEqual([1, 0]);
       }
       expect(said).toHaveLength(4);
     },

@@ -2,6 +2,8 @@ import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import { z } from 'zod';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import type { Tx } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import { mixedBy } from '../../mixed.ts';
 import { listRefs, type RunRef } from './program-runs.ts';
 import { NAMED_MAILBOX, PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import { storedProgramOf } from '../programs.ts';
@@ -30,25 +32,26 @@ export async function findDue(
 /** Runs whose workflow should have looked by now, or whose status does not fit their batches: lost wake-ups. */
 export async function findUnattendedRuns(
   db: Tx,
-  { wakeBefore, limit }: { wakeBefore: number; limit: number },
+  { wakeBefore, seed, limit }: { wakeBefore: number; seed: number; limit: number },
 ): Promise<RunRef[]> {
   const at = new Date(wakeBefore);
   const rows = await db.$queryRaw`
-    SELECT r.id FROM program_run r WHERE r.wake_at < ${at}
-    UNION
-    SELECT r.id FROM program_run r WHERE r.status = 'open' AND NOT EXISTS (
-      SELECT 1 FROM review_batch b WHERE b.run_id = r.id AND b.status IN ('preparing', 'proposed'))
-    UNION
-    SELECT r.id FROM review_batch b JOIN program_run r ON r.id = b.run_id
-    WHERE b.status = 'proposed' AND r.status = 'completed'
-    ORDER BY 1 LIMIT ${limit}`;
+    SELECT id FROM (
+      SELECT r.id FROM program_run r WHERE r.wake_at < ${at}
+      UNION
+      SELECT r.id FROM program_run r WHERE r.status = 'open' AND NOT EXISTS (
+        SELECT 1 FROM review_batch b WHERE b.run_id = r.id AND b.status IN ('preparing', 'proposed'))
+      UNION
+      SELECT r.id FROM review_batch b JOIN program_run r ON r.id = b.run_id
+      WHERE b.status = 'proposed' AND r.status = 'completed') unattended
+    ORDER BY ${mixedBy(Prisma.sql`id`, seed)} LIMIT ${limit}`;
   return listRefs(db, idsOf(rows));
 }
 
 /** Batches of which something leaves, and that nobody has looked at for a while. */
 export async function findUnattendedBatches(
   db: Tx,
-  { wakeBefore, limit }: { wakeBefore: number; limit: number },
+  { wakeBefore, seed, limit }: { wakeBefore: number; seed: number; limit: number },
 ): Promise<BatchRef[]> {
   const rows = await db.$queryRaw`
     SELECT b.id AS "batchId", b.program_id AS "programId",
@@ -56,7 +59,7 @@ export async function findUnattendedBatches(
     FROM review_batch b JOIN program p ON p.id = b.program_id
     WHERE b.wake_at < ${new Date(wakeBefore)}
       AND EXISTS (SELECT 1 FROM scheduled_touchpoint s WHERE s.batch_id = b.id AND s.status = 'approved')
-    ORDER BY b.wake_at LIMIT ${limit}`;
+    ORDER BY ${mixedBy(Prisma.sql`b.id`, seed)} LIMIT ${limit}`;
   return z.array(batchRefSchema).parse(rows);
 }
 

@@ -1,18 +1,10 @@
-import { type CalendarSpec, type Client, ScheduleOverlapPolicy, type ScheduleSpec } from '@temporalio/client';
-import { TASK_QUEUES } from '../../../../contracts/task-queues.ts';
+import type { CalendarSpec, Client, ScheduleSpec } from '@temporalio/client';
 import {
   automationScheduleId,
   type AutomationTickInput,
 } from '../../../../workflows/automations/automation-tick.messages.ts';
-import {
-  describeSchedule,
-  listSchedules,
-  MONTHS,
-  removeSchedule,
-  TICK_RUN_MS,
-  writeSchedule,
-} from '../../schedules.ts';
-import type { ScheduleFit } from '../programs.ts';
+import { describeSchedule, listSchedules, MONTHS, removeSchedule, writeSchedule } from '../../schedules.ts';
+import { beginsTicks, BLUR_MS, type ScheduleFit, tickOptions } from '../ticks.ts';
 
 /** An automation as its Temporal Schedule shows it. */
 export interface ShownAutomation {
@@ -21,22 +13,13 @@ export interface ShownAutomation {
   moments: readonly number[];
 }
 
-/** Times so near to now may have passed on one side only. */
-const BLUR_MS = 60_000;
 const SECOND_MS = 1_000;
 
 /** Brings the Temporal Schedule of an automation to its moments; one without any has none. Safe to repeat. */
 export async function showAutomationSchedule(client: Client, automation: ShownAutomation): Promise<void> {
   const { automationId, moments } = automation;
-  const scheduleId = automationScheduleId(automationId);
-  if (moments.length === 0) return removeSchedule(client, scheduleId);
-  const searchAttributes = { AutomationId: [automationId] };
-  await writeSchedule(client, {
-    ...optionsOf(automationId),
-    spec: specOf(moments),
-    scheduleId,
-    searchAttributes,
-  });
+  if (moments.length === 0) return removeSchedule(client, automationScheduleId(automationId));
+  await writeSchedule(client, { ...tickOf(automationId), spec: specOf(moments) });
 }
 
 /** Asks Temporal whether the schedule of an automation fires at its moments, whoever wrote it last. */
@@ -52,9 +35,7 @@ export async function compareAutomationSchedule(
   const wanted = secondsOf(moments).filter((at) => at > after);
   const isSame =
     !shown.state.paused &&
-    shown.action.workflowType === 'automationTick' &&
-    shown.action.taskQueue === TASK_QUEUES.control &&
-    shown.action.workflowRunTimeout === TICK_RUN_MS &&
+    beginsTicks(shown, 'automationTick') &&
     fired.join() === wanted.slice(0, fired.length).join() &&
     (fired.length > 0 || wanted.length === 0);
   return isSame ? 'same' : 'differs';
@@ -64,22 +45,15 @@ export async function compareAutomationSchedule(
 export const listAutomationSchedules = (client: Client): AsyncIterable<string> =>
   listSchedules(client, automationScheduleId(''));
 
-function optionsOf(automationId: string) {
+function tickOf(automationId: string) {
   const input: AutomationTickInput = { automationId };
-  return {
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'automationTick',
-      workflowId: `${automationScheduleId(automationId)}/tick`,
-      taskQueue: TASK_QUEUES.control,
-      args: [input],
-      workflowRunTimeout: TICK_RUN_MS,
-      searchAttributes: { AutomationId: [automationId] },
-      staticSummary: `Automation ${automationId}: is a pass due?`,
-    },
-    // A tick is short, and the row decides what it starts: nothing is gained by holding one back.
-    policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: '6 hours' as const },
-  };
+  return tickOptions({
+    scheduleId: automationScheduleId(automationId),
+    workflowType: 'automationTick',
+    input,
+    searchAttributes: { AutomationId: [automationId] },
+    staticSummary: `Automation ${automationId}: is a pass due?`,
+  });
 }
 
 /** Never before the moment: schedules fire at whole seconds. */
