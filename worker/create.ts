@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context as ActivityContext } from '@temporalio/activity';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
@@ -32,6 +34,27 @@ export function bundleWorkflows({ isVersioned = false } = {}): Promise<WorkflowB
       optimization: { ...options.optimization, ...AS_ONE_MODULE },
     }),
   });
+}
+
+/** The file of a bundle in the folder that WORKFLOW_BUNDLES names. */
+export const bundleFile = (isVersioned: boolean): string =>
+  isVersioned ? 'workflows-versioned.js' : 'workflows.js';
+
+/**
+ * The workflows as they were bundled into a folder before; without one they are bundled now, which takes seconds.
+ * @throws Error naming the setting when the bundle is not there.
+ */
+export async function readWorkflows(
+  folder: string | null,
+  { isVersioned = false } = {},
+): Promise<WorkflowBundle> {
+  if (folder === null) return bundleWorkflows({ isVersioned });
+  const file = join(folder, bundleFile(isVersioned));
+  const code = await readFile(file, 'utf8').catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new Error(`WORKFLOW_BUNDLES: there is no bundle of the workflows (npm run build writes it): ${why}`);
+  });
+  return { code };
 }
 
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));

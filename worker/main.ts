@@ -17,7 +17,7 @@ import { ensureAutomationFeed } from '../infra/temporal/schedules/automations/au
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
-import { bundleWorkflows, createWorkers, mailPlacesFor } from './create.ts';
+import { createWorkers, mailPlacesFor, readWorkflows } from './create.ts';
 import { createActivityDeps } from './deps.ts';
 import { createWorkerMetrics } from './metrics.ts';
 
@@ -77,7 +77,7 @@ const workers = await createWorkers({
   namespace: config.temporal.namespace,
   deps,
   logger,
-  bundle: await bundleWorkflows({ isVersioned }),
+  bundle: await readWorkflows(config.worker.workflowBundles, { isVersioned }),
   maxSends: config.worker.maxSends,
   queues: config.worker.queues,
   clock,

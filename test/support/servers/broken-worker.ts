@@ -6,7 +6,7 @@ import { createLogger } from '../../../infra/logger.ts';
 import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../../../infra/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../../../infra/temporal/schedules/upkeep.ts';
-import { bundleWorkflows, createWorkers } from '../../../worker/create.ts';
+import { createWorkers, readWorkflows } from '../../../worker/create.ts';
 import { createActivityDeps } from '../../../worker/deps.ts';
 
 /**
@@ -44,7 +44,7 @@ const workers = await createWorkers({
   namespace: config.temporal.namespace,
   deps: MUTATIONS[mutation](createActivityDeps({ config, db, client, pool: createSmtpPool() })),
   logger,
-  bundle: await bundleWorkflows(),
+  bundle: await readWorkflows(config.worker.workflowBundles),
   maxSends: config.worker.maxSends,
 });
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
