@@ -50,9 +50,9 @@ export async function readWorkflows(
 ): Promise<WorkflowBundle> {
   if (folder === null) return bundleWorkflows({ isVersioned });
   const file = join(folder, bundleFile(isVersioned));
-  const code = await readFile(file, 'utf8').catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : 'unknown';
-    throw new Error(`WORKFLOW_BUNDLES: there is no bundle of the workflows (npm run build writes it): ${why}`);
+  const code = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const what = `WORKFLOW_BUNDLES: the workflows cannot be read from ${file} (npm run build writes them)`;
+    throw new Error(what, { cause });
   });
   return { code };
 }

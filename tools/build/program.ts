@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileOf } from './file-of.ts';
+import { basename, dirname, join } from 'node:path';
+
+/** What runs in production. */
+export const PROGRAMS = ['api/main.ts', 'worker/main.ts', 'tools/migrate.ts'];
+
+/** The file that a program is compiled into: `worker/main.ts` into `worker.mjs`. */
+export function fileOf(entry: string): string {
+  const name = basename(entry, '.ts');
+  return `${name === 'main' ? basename(dirname(entry)) : name}.mjs`;
+}
 
 /** A program of ours, from the root of the repository, and its arguments: `worker/main.ts`. */
 export type Command = readonly [entry: string, ...args: string[]];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from '../../build/program.ts';
 import { Refusal } from '../../api-caller.ts';
 import { inParallel } from '../../../commands/wakes.ts';
+import type { Command } from '../../build/program.ts';
 import { tally, waitsOf, type Tally } from '../ledger.ts';
 import { Person } from '../person.ts';
 import { COPIES, populate, STEPS, type Population } from '../population.ts';

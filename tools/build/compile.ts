@@ -4,12 +4,9 @@ import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { bundleFile, bundleWorkflows } from '../../worker/create.ts';
-import { fileOf } from './file-of.ts';
+import { fileOf, PROGRAMS } from './program.ts';
 
 const ROOT = realpathSync(fileURLToPath(new URL('../../', import.meta.url)));
-
-/** What runs in production. */
-export const PROGRAMS = ['api/main.ts', 'worker/main.ts', 'tools/migrate.ts'];
 
 /** Both ways in which workers may run (WORKER_VERSIONING). */
 const VERSIONINGS = [false, true];
