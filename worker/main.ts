@@ -17,7 +17,8 @@ import { ensureAutomationFeed } from '../infra/temporal/schedules/automations/au
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
-import { createWorkers, mailPlacesFor, readWorkflows } from './create.ts';
+import { readWorkflows } from './bundle.ts';
+import { createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
 import { createWorkerMetrics } from './metrics.ts';
 

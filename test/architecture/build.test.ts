@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compilePrograms } from '../../tools/build/compile.ts';
 import { fileOf, PROGRAMS, programOf } from '../../tools/build/program.ts';
-import { readWorkflows } from '../../worker/create.ts';
+import { readWorkflows } from '../../worker/bundle.ts';
 import { ROOT } from '../support/rules/source-tree.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'followthrough-build-')));

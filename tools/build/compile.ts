@@ -3,7 +3,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { bundleFile, bundleWorkflows } from '../../worker/create.ts';
+import { bundleFile, bundleWorkflows } from '../../worker/bundle.ts';
 import { fileOf, PROGRAMS } from './program.ts';
 
 const ROOT = realpathSync(fileURLToPath(new URL('../../', import.meta.url)));

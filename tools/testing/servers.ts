@@ -7,7 +7,7 @@ import { startPostgres, type PostgresServer } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
 import { commandOf, endProcess } from '../stack/processes.ts';
 import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
-import { bundleFile } from '../../worker/create.ts';
+import { bundleFile } from '../../worker/bundle.ts';
 import { PROGRAMS } from '../build/program.ts';
 import { compilePrograms, writeWorkflows } from '../build/compile.ts';
 import { stateGuardSql } from './state-guard.ts';

@@ -6,7 +6,8 @@ import { createLogger } from '../../../infra/logger.ts';
 import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../../../infra/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../../../infra/temporal/schedules/upkeep.ts';
-import { createWorkers, readWorkflows } from '../../../worker/create.ts';
+import { readWorkflows } from '../../../worker/bundle.ts';
+import { createWorkers } from '../../../worker/create.ts';
 import { createActivityDeps } from '../../../worker/deps.ts';
 
 /**
