@@ -7,14 +7,8 @@ COPY prisma.config.ts ./
 COPY prisma prisma
 RUN npm ci --omit=dev
 
-FROM node:20-slim
-ENV NODE_ENV=production HOST=0.0.0.0
-WORKDIR /app
-RUN apt-get update && apt-get install --no-install-recommends -y ca-certificates && rm -rf /var/lib/apt/lists/*
-COPY --from=dependencies /app/node_modules node_modules
-COPY --from=dependencies /app/infra/db/generated infra/db/generated
-COPY package.json tsconfig.json ./
-COPY prisma prisma
+FROM dependencies AS build
+COPY tsconfig.json ./
 COPY contracts contracts
 COPY domain domain
 COPY workflows workflows
@@ -24,7 +18,18 @@ COPY infra infra
 COPY api api
 COPY worker worker
 COPY tools tools
+RUN npm run build
+
+FROM node:20-slim
+# Relative to the folder in which the programs run.
+ENV NODE_ENV=production HOST=0.0.0.0 WORKFLOW_BUNDLES=dist
+WORKDIR /app
+RUN apt-get update && apt-get install --no-install-recommends -y ca-certificates && rm -rf /var/lib/apt/lists/*
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+COPY prisma prisma
 USER node
 EXPOSE 3000 9464 9465
 # `node` itself is process 1 and hears SIGTERM: the API drains, the worker finishes its hand-overs.
-CMD ["node", "--import", "tsx", "api/main.ts"]
+CMD ["node", "--enable-source-maps", "dist/api.mjs"]

@@ -1,6 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Operation } from '../contracts/operation.ts';
+import { skewByDirection } from '../infra/clock-watch.ts';
 import type { ApiDeps, SmsIn } from './deps.ts';
 import { registerProductMetrics } from './product-metrics.ts';
 
@@ -45,12 +46,14 @@ export function createMetrics(
   });
   const skew = new Gauge({
     name: 'followthrough_clock_skew_seconds',
-    help: 'How far the own clock is ahead of another one; behind it below 0.',
-    labelNames: ['against'],
+    help: 'How far the own clock is ahead of another one, or behind it.',
+    labelNames: ['against', 'direction'],
     registers: [registry],
     collect: () => {
       const ms = deps.clock?.skew().database;
-      if (typeof ms === 'number') skew.set({ against: 'database' }, ms / 1_000);
+      if (typeof ms !== 'number') return;
+      for (const [direction, seconds] of skewByDirection(ms))
+        skew.set({ against: 'database', direction }, seconds);
     },
   });
   const refresh = registerProductMetrics(registry, deps);

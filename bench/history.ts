@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundleWorkflows } from '../worker/create.ts';
+import { bundleWorkflows } from '../worker/bundle.ts';
 import { enrollmentWorkflowId } from '../workflows/enrollments/enrollment.messages.ts';
 import { createCustomers, createSequence, enrollRows } from './population.ts';
 import { openRig, runProduct } from './rig.ts';

@@ -22,7 +22,8 @@ import { openApi } from '../tools/chaos/open-api.ts';
 import { startPostgres } from '../tools/stack/postgres.ts';
 import { startChild, type Child } from '../tools/stack/processes.ts';
 import { startDevServer } from '../tools/stack/temporal-server.ts';
-import { bundleWorkflows, createWorkers, mailPlacesFor } from '../worker/create.ts';
+import { bundleWorkflows } from '../worker/bundle.ts';
+import { createWorkers, mailPlacesFor } from '../worker/create.ts';
 import { createActivityDeps } from '../worker/deps.ts';
 
 /** Real parts of one measurement's own: PostgreSQL as it is delivered (fsync on), Temporal, an SMTP server, the API. */

@@ -115,3 +115,9 @@ export function createClockWatch({
 }
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : Math.round(ms / 1_000));
+
+/** How many seconds it is ahead, and how many behind: one of them is 0, since the gauges of Temporal's SDK refuse less by an error. */
+export const skewByDirection = (ms: number): [direction: 'ahead' | 'behind', seconds: number][] => [
+  ['ahead', Math.max(ms, 0) / 1_000],
+  ['behind', Math.max(-ms, 0) / 1_000],
+];

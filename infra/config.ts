@@ -63,6 +63,7 @@ export const environmentSchema = z.object({
   WORKER_QUEUES: taskQueues.default([]),
   WORKER_METRICS_PORT: port.default(9464),
   WORKER_HEALTH_PORT: port.default(0),
+  WORKFLOW_BUNDLES: z.string().min(1).optional(),
   RECONCILE_SECONDS: positive.default(15),
   MAX_SENDS: positive.default(50),
   UNCERTAIN_RETRY_AFTER_SECONDS: positive.default(600),
@@ -126,6 +127,8 @@ export interface Config {
     metricsPort: number;
     /** Where its probes answer; 0: nowhere. */
     healthPort: number;
+    /** Folder with the workflows bundled; null: they are bundled at each start. */
+    workflowBundles: string | null;
     /** Most mails handed over at the same time. */
     maxSends: number;
     reconcileSeconds: number;
@@ -174,6 +177,7 @@ function toConfig(env: Environment): Config {
       queues: env.WORKER_QUEUES.length > 0 ? env.WORKER_QUEUES : Object.values(TASK_QUEUES),
       metricsPort: env.WORKER_METRICS_PORT,
       healthPort: env.WORKER_HEALTH_PORT,
+      workflowBundles: env.WORKFLOW_BUNDLES ?? null,
       maxSends: env.MAX_SENDS,
       reconcileSeconds: env.RECONCILE_SECONDS,
       deploymentName: env.DEPLOYMENT_NAME,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyMigrations } from '../infra/db/migrate.ts';
+import { compilePrograms, writeWorkflows } from './build/compile.ts';
 import { runCrowd, stopsOf, type CrowdPlan } from './chaos/crowd/run.ts';
 import { complaintsAboutCrowd, describeCrowd } from './chaos/crowd/verdict.ts';
 import type { ChaosStack } from './chaos/rig.ts';
@@ -58,6 +59,20 @@ let servers = 0;
 const shutdown = new Shutdown();
 shutdown.listen();
 
+/** What is killed is compiled once, so that it starts again at once. */
+async function compile(): Promise<void> {
+  const folder = join(tmpdir(), `followthrough-chaos-${process.pid}-programs`);
+  shutdown.add({
+    name: 'programs',
+    stop: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+    pid: () => null,
+  });
+  await withProgress('compiling the programs', () =>
+    Promise.all([compilePrograms(folder), writeWorkflows(folder, [false])]),
+  );
+  process.env['COMPILED_PROGRAMS'] = folder;
+}
+
 /** One worker, killed in every phase of a send. */
 async function alone(): Promise<string[]> {
   say(
@@ -104,9 +119,9 @@ async function crowd(workers: number): Promise<string[]> {
   return complaintsAboutCrowd(result, { kills: plan.kills, stops: stopsOf(enrollments) });
 }
 
-const complaints = await (values.workers === undefined ? alone() : crowd(Number(values.workers))).catch(
-  (error: unknown) => [error instanceof Error ? error.message : String(error)],
-);
+const complaints = await compile()
+  .then(() => (values.workers === undefined ? alone() : crowd(Number(values.workers))))
+  .catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
 await shutdown.run();
 for (const complaint of complaints) say(`FAILED: ${complaint}`);
 if (complaints.length === 0) say('every recipient of a step has exactly one mail');

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { Context as ActivityContext } from '@temporalio/activity';
-import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import {
   createBulkActivities,
   createControlActivities,
@@ -16,30 +15,7 @@ import { createMailPlaces, type MailPlaces } from '../infra/mail/mail-places.ts'
 import { ClockInterceptor } from '../infra/temporal/clock-interceptor.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
 import type { Logger } from '../infra/logger.ts';
-
-/** Workflow code, bundled once and given to every worker. */
-export type WorkflowBundle = { code: string };
-
-/** Bundles the workflows; each says how it is versioned where the workers that take the bundle are. */
-export function bundleWorkflows({ isVersioned = false } = {}): Promise<WorkflowBundle> {
-  const entry = isVersioned ? '../workflows/index.ts' : '../workflows/unversioned.ts';
-  return bundleWorkflowCode({
-    workflowsPath: pathOf(entry),
-    workflowInterceptorModules: [pathOf('../workflows/interceptors.ts')],
-    logger: { ...console, trace: noop, debug: noop, info: noop, log: noop },
-    webpackConfigHook: (options) => ({
-      ...options,
-      optimization: { ...options.optimization, ...AS_ONE_MODULE },
-    }),
-  });
-}
-
-const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-
-/** Every workflow that begins, or is replayed, loads its modules anew: ours are one. */
-const AS_ONE_MODULE = { concatenateModules: true, providedExports: true, usedExports: true };
-
-const noop = (): void => {};
+import type { WorkflowBundle } from './bundle.ts';
 
 /** What a set of workers needs. */
 export interface WorkersInput {

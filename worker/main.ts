@@ -17,7 +17,8 @@ import { ensureAutomationFeed } from '../infra/temporal/schedules/automations/au
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
-import { bundleWorkflows, createWorkers, mailPlacesFor } from './create.ts';
+import { readWorkflows } from './bundle.ts';
+import { createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
 import { createWorkerMetrics } from './metrics.ts';
 
@@ -61,23 +62,25 @@ const deps = createActivityDeps({
   onLost,
   ownClock: clock,
 });
-await refuseWrongKeys(deps).catch((error: unknown) => {
+const cannotStart = (error: unknown): never => {
   logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
   process.exit(1);
-});
+};
+const { buildId, deploymentName, isVersioned, workflowBundles } = config.worker;
+const bundle = await readWorkflows(workflowBundles, { isVersioned }).catch(cannotStart);
+await refuseWrongKeys(deps).catch(cannotStart);
 await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
   logger.warn(
     { err },
     'search attributes could not be registered: register them by hand (docs/OPERATIONS.md)',
   );
 });
-const { buildId, deploymentName, isVersioned } = config.worker;
 const workers = await createWorkers({
   connection,
   namespace: config.temporal.namespace,
   deps,
   logger,
-  bundle: await bundleWorkflows({ isVersioned }),
+  bundle,
   maxSends: config.worker.maxSends,
   queues: config.worker.queues,
   clock,

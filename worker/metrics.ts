@@ -1,5 +1,5 @@
 import type { MetricMeter } from '@temporalio/common';
-import type { ClockSkew } from '../infra/clock-watch.ts';
+import { skewByDirection, type ClockSkew } from '../infra/clock-watch.ts';
 
 /** What a worker measures of itself, among the metrics of Temporal's SDK (`WORKER_METRICS_PORT`). */
 export function createWorkerMetrics(meter: MetricMeter): {
@@ -16,13 +16,14 @@ export function createWorkerMetrics(meter: MetricMeter): {
     'followthrough_clock_skew_seconds',
     'float',
     undefined,
-    'How far the own clock is ahead of another one; behind it below 0.',
+    'How far the own clock is ahead of another one, or behind it.',
   );
   return {
     countLost: (what) => lost.add(1, { what }),
     showSkew: (measured) => {
       for (const [against, ms] of Object.entries(measured) as [string, number | null][])
-        if (ms !== null) skew.set(ms / 1_000, { against });
+        if (ms !== null)
+          for (const [direction, seconds] of skewByDirection(ms)) skew.set(seconds, { against, direction });
     },
   };
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { environmentSchema, loadConfig } from '../../infra/config.ts';
+import { fileOf, PROGRAMS } from '../../tools/build/program.ts';
 import { ROOT } from '../support/rules/source-tree.ts';
 
 const FOLDER = join(ROOT, 'deploy');
 const NOT_APPLIED = ['kustomization.yaml', 'secret.example.yaml'];
+
+/** What `npm run build` writes into the image. */
+const COMPILED = PROGRAMS.map((entry) => `dist/${fileOf(entry)}`);
 
 const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
 const containerSchema = z.looseObject({
@@ -71,7 +75,7 @@ const deployments = named('Deployment').map((manifest) => {
     selector,
   };
 });
-const workers = deployments.filter(({ container }) => container.command.includes('worker/main.ts'));
+const workers = deployments.filter(({ container }) => container.command.includes('dist/worker.mjs'));
 const settings = named('ConfigMap')[0]!.data!;
 const secrets = manifests('secret.example.yaml')[0]!.stringData!;
 const environment: Record<string, string> = {
@@ -106,6 +110,7 @@ describe('the manifests of deploy/', () => {
       'TEMPORAL_NAMESPACE',
       'TRUST_PROXY',
       'WORKER_HEALTH_PORT',
+      'WORKFLOW_BUNDLES',
     ]);
   });
 
@@ -155,7 +160,7 @@ describe('the manifests of deploy/', () => {
       for (const { httpGet } of Object.values(probed)) {
         expect(container.ports).toContainEqual({ name: httpGet.port, containerPort: Number(port) });
       }
-      expect(existsSync(join(ROOT, container.command.at(-1)!))).toBe(true);
+      expect(COMPILED).toContain(container.command.at(-1));
       expect(labels).toEqual(selector.matchLabels);
       expect(labels['app.kubernetes.io/component']).toBe(name);
       const budget = named('PodDisruptionBudget').find(({ metadata }) => metadata.name === name);
@@ -168,7 +173,7 @@ describe('the manifests of deploy/', () => {
   it('migrate by a job of the same image, settings and rights', () => {
     const [job] = named('Job');
     const { template } = z.object({ template: z.object({ spec: podSchema }) }).parse(job!.spec);
-    expect(template.spec.containers[0].command.at(-1)).toBe('tools/migrate.ts');
+    expect(template.spec.containers[0].command.at(-1)).toBe('dist/migrate.mjs');
     const images = [template.spec, ...deployments.map(({ pod }) => pod)].map(
       ({ containers }) => containers[0].image,
     );

@@ -25,7 +25,7 @@ describe('the import table', () => {
       ['api/a.ts', "import { PrismaClient } from '../infra/db/generated/client.ts';"],
       ['activities/a.ts', "import { type Foo, foo } from '../workflows/enrollment.ts';"],
       ['worker/create.ts', "export { run } from './main.ts';"],
-      ['test/unit/a.ts', "import { b } from '../../worker/bundle.ts';"],
+      ['test/unit/a.ts', "import { b } from '../../worker/main-parts.ts';"],
     ];
     for (const [from, text] of bad) expect([text, sample(from, text)]).toEqual([text, [expect.any(String)]]);
   });

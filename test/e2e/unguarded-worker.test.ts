@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import type { CrashPoint } from '../../tools/chaos/crash-points.ts';
 import { CHAOS_TIMEOUT_MS, useChaos } from '../support/worlds/small-chaos.ts';
@@ -26,7 +25,7 @@ const TAKEN: CrashPoint = {
   },
 };
 
-const BROKEN_WORKER = fileURLToPath(new URL('../support/servers/broken-worker.ts', import.meta.url));
+const BROKEN_WORKER = 'test/support/servers/broken-worker.ts';
 
 const run = useChaos();
 
@@ -37,7 +36,7 @@ it.each(['fence', 'claim'])(
       enrollments: 4,
       rounds: [{ blow: 'kill', point: TAKEN }],
       standing: 2,
-      workerEntry: [BROKEN_WORKER, guard],
+      workerCommand: [BROKEN_WORKER, guard],
       isOverAtDuplicate: true,
     });
     expect(result.duplicates).toBeGreaterThan(0);

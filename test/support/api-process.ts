@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ChaosStack } from '../../tools/chaos/rig.ts';
+import { programOf } from '../../tools/build/program.ts';
 import { freePort } from '../../tools/stack/ports.ts';
 import { startChild } from '../../tools/stack/processes.ts';
 
@@ -25,10 +26,11 @@ export async function startApiProcess({
     new Promise((resolve) => listeners.add((line) => line.includes(words) && resolve()));
   const listening = says('listening');
   const { NODE_OPTIONS: _ofTests, ...environment } = process.env;
+  const program = programOf(['api/main.ts']);
   const child = startChild({
     name: 'api',
     command: process.execPath,
-    args: ['--import', 'tsx', 'api/main.ts'],
+    args: program.args,
     env: {
       ...environment,
       DATABASE_URL: databaseUrl,
@@ -37,6 +39,7 @@ export async function startApiProcess({
       SECRET_KEY: secretKey,
       LOG_LEVEL: 'info',
       PORT: `${port}`,
+      ...program.env,
     },
     onLine: (line) => {
       for (const listen of listeners) listen(line);

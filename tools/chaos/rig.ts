@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { close, createDatabase, type Database } from '../../infra/db/client.ts';
+import type { Command } from '../build/program.ts';
 import { freePort } from '../stack/ports.ts';
 import { openApi, type OpenApi } from './open-api.ts';
 import { RecordingSmtp } from './recording-smtp.ts';
@@ -40,7 +41,7 @@ export interface ChaosRig {
 const API = { name: 'API', ready: 'listening' };
 
 /** Opens proxies, mail server and API, and prepares the worker; starts nothing of it. */
-export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise<ChaosRig> {
+export async function openRig(stack: ChaosStack, command: Command): Promise<ChaosRig> {
   const database = new URL(stack.databaseUrl);
   const [temporalHost, temporalPort] = stack.temporalAddress.split(':');
   const smtp = await new RecordingSmtp().start();
@@ -69,7 +70,7 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
     others.push(process);
     return process;
   };
-  const worker = new WorkerProcess(workerEntry, ofProcesses);
+  const worker = new WorkerProcess(command, ofProcesses);
   const db = createDatabase(stack.databaseUrl, { pool: 4 });
   const api = await openApi(stack, { secretKey, retryAfterSeconds: RETRY_AFTER_SECONDS });
   return {
@@ -78,7 +79,7 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
     databaseProxy,
     temporalProxy,
     worker,
-    anotherWorker: () => add(new WorkerProcess(workerEntry, ofProcesses)),
+    anotherWorker: () => add(new WorkerProcess(command, ofProcesses)),
     apiProcess: (port) => add(new WorkerProcess(['api/main.ts'], { ...ofProcesses, PORT: `${port}` }, API)),
     db,
     api,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from '../build/program.ts';
 import {
   CRASH_POINTS,
   JOIN_MS,
@@ -33,7 +34,7 @@ export interface ChaosPlan {
   /** After the last crash so much time without any progress means that something is lost. */
   settleMs: number;
   /** The worker's file, with its arguments. */
-  workerEntry?: string[];
+  workerCommand?: Command;
   /** Ends as soon as the outcome cannot be good any more. */
   isOverAtDuplicate?: boolean;
   say: (line: string) => void;
@@ -70,7 +71,7 @@ const TELL_EVERY_MS = 5_000;
 /** Runs a plan on fresh servers and compares what the mail server accepted with what it should have. */
 export async function runChaos(stack: ChaosStack, plan: ChaosPlan): Promise<ChaosResult> {
   const startedAt = Date.now();
-  const rig = await openRig(stack, plan.workerEntry ?? ['worker/main.ts']);
+  const rig = await openRig(stack, plan.workerCommand ?? ['worker/main.ts']);
   const run = new Run(rig, plan);
   try {
     await run.play();

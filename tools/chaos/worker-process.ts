@@ -1,3 +1,4 @@
+import { programOf, type Command } from '../build/program.ts';
 import { startChild, type Child } from '../stack/processes.ts';
 
 /** A worker takes this long to bundle and poll on a busy machine, at most. */
@@ -12,17 +13,17 @@ const WORKER = { name: 'worker', ready: 'worker runs' };
 export class WorkerProcess {
   /** How often it was killed. */
   kills = 0;
-  readonly #entry: string[];
+  readonly #args: string[];
   readonly #env: NodeJS.ProcessEnv;
   readonly #is: typeof WORKER;
   #child: Child | null = null;
   #lines: string[] = [];
   #listeners = new Set<(line: string) => void>();
 
-  /** @param entry the file to run, with its arguments */
-  constructor(entry: string[], env: NodeJS.ProcessEnv, is = WORKER) {
-    this.#entry = entry;
-    this.#env = env;
+  constructor(command: Command, env: NodeJS.ProcessEnv, is = WORKER) {
+    const program = programOf(command);
+    this.#args = program.args;
+    this.#env = { ...env, ...program.env };
     this.#is = is;
   }
 
@@ -58,7 +59,7 @@ export class WorkerProcess {
     const child = startChild({
       name: this.#is.name,
       command: process.execPath,
-      args: ['--import', 'tsx', ...this.#entry],
+      args: this.#args,
       env: this.#env,
       onLine: (line) => {
         this.#lines = [...this.#lines, line].slice(-LINES_KEPT);

@@ -22,7 +22,8 @@ import { createUnsubscribeReader, createHitReader } from '../../infra/mail/links
 import { createSmtpPool } from '../../infra/mail/smtp-pool.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
-import { bundleWorkflows, createWorkers } from '../../worker/create.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { createWorkers } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
 import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import { startPostgres } from '../stack/postgres.ts';

@@ -14,7 +14,7 @@ import type { RunDirective } from '../../contracts/programs/directives.ts';
 import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { bundleWorkflows } from '../../worker/create.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { startSkippingEnvironment } from '../stack/skipping-environment.ts';
 
 /** One recorded run, as its file keeps it. */

@@ -19,8 +19,8 @@ export interface StackRecord {
 const COMMAND_MARKS: Record<string, string> = {
   temporal: 'start-dev',
   mail: 'maildev',
-  api: 'api/main.ts',
-  worker: 'worker/main.ts',
+  api: 'api.mjs',
+  worker: 'worker.mjs',
 };
 
 const OWNER_MARK = 'tools/start';

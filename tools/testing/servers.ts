@@ -7,7 +7,9 @@ import { startPostgres, type PostgresServer } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
 import { commandOf, endProcess } from '../stack/processes.ts';
 import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
-import { bundleWorkflows } from '../../worker/create.ts';
+import { bundleFile } from '../../worker/bundle.ts';
+import { PROGRAMS } from '../build/program.ts';
+import { compilePrograms, writeWorkflows } from '../build/compile.ts';
 import { stateGuardSql } from './state-guard.ts';
 import { resolveGreenMail } from '../stack/greenmail.ts';
 import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
@@ -29,6 +31,9 @@ const WITH_DATABASE: readonly Tier[] = ['db', 'activities', 'workflows', 'api', 
 const WITH_DEV_SERVER: readonly Tier[] = ['workflows', 'replay', 'api', 'e2e'];
 /** Every file would bundle the same workflows for seconds. */
 const WITH_WORKFLOWS: readonly Tier[] = ['workflows', 'replay', 'e2e'];
+/** Processes that are killed, and started again and again. */
+const WITH_PROGRAMS: readonly Tier[] = ['e2e'];
+const TEST_PROGRAMS = [...PROGRAMS, 'test/support/servers/broken-worker.ts'];
 const WITH_TIME_SKIPPING: readonly Tier[] = ['workflows', 'replay', 'e2e'];
 /** Tests on mail servers that others have written. */
 const WITH_GREENMAIL: readonly Tier[] = ['workflows', 'e2e'];
@@ -125,9 +130,12 @@ export async function startTestServers(tiers: readonly Tier[]): Promise<TestServ
     if (needs(WITH_TIME_SKIPPING)) env['TEST_TIME_SKIPPING_SERVER'] = await resolveTimeSkippingServer(home);
     if (needs(WITH_GREENMAIL)) env['TEST_GREENMAIL'] = (await resolveGreenMail(home)) ?? '';
     if (needs(WITH_WORKFLOWS)) {
-      const { code } = await withProgress('bundling the workflows', () => bundleWorkflows());
-      env['TEST_WORKFLOW_BUNDLE'] = join(folder, 'workflows.js');
-      writeFileSync(env['TEST_WORKFLOW_BUNDLE'], code);
+      await withProgress('bundling the workflows', () => writeWorkflows(folder, [false]));
+      env['TEST_WORKFLOW_BUNDLE'] = join(folder, bundleFile(false));
+    }
+    if (needs(WITH_PROGRAMS)) {
+      await withProgress('compiling the programs', () => compilePrograms(folder, TEST_PROGRAMS));
+      env['COMPILED_PROGRAMS'] = folder;
     }
   } catch (error) {
     await stop();

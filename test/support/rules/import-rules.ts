@@ -47,8 +47,10 @@ const OPEN_OF_PROCESSES = [
   'api/deps.ts',
   'api/drain.ts',
   'api/routes/index.ts',
+  'worker/bundle.ts',
   'worker/create.ts',
   'worker/deps.ts',
+  'worker/metrics.ts',
 ];
 
 function layerOf(path: string): string {

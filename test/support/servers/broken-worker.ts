@@ -6,7 +6,8 @@ import { createLogger } from '../../../infra/logger.ts';
 import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../../../infra/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../../../infra/temporal/schedules/upkeep.ts';
-import { bundleWorkflows, createWorkers } from '../../../worker/create.ts';
+import { readWorkflows } from '../../../worker/bundle.ts';
+import { createWorkers } from '../../../worker/create.ts';
 import { createActivityDeps } from '../../../worker/deps.ts';
 
 /**
@@ -44,7 +45,7 @@ const workers = await createWorkers({
   namespace: config.temporal.namespace,
   deps: MUTATIONS[mutation](createActivityDeps({ config, db, client, pool: createSmtpPool() })),
   logger,
-  bundle: await bundleWorkflows(),
+  bundle: await readWorkflows(config.worker.workflowBundles),
   maxSends: config.worker.maxSends,
 });
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { bundleWorkflows, type WorkflowBundle } from '../../../worker/create.ts';
+import { bundleWorkflows, type WorkflowBundle } from '../../../worker/bundle.ts';
 
 /** The workflows as `npm test` bundled them for all files; bundled here when it did not. */
 export async function workflowBundle(): Promise<WorkflowBundle> {

@@ -17,7 +17,8 @@ import {
   type EnrollmentInput,
   type RunLimits,
 } from '../../../workflows/enrollments/enrollment.messages.ts';
-import { bundleWorkflows, createWorkers, type WorkflowBundle } from '../../../worker/create.ts';
+import { bundleWorkflows, type WorkflowBundle } from '../../../worker/bundle.ts';
+import { createWorkers } from '../../../worker/create.ts';
 import { createActivityDeps } from '../../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from '../servers/database.ts';
 import { createWorld, type World } from '../rows/fixtures.ts';

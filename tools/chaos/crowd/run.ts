@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../api-caller.ts';
 import { inParallel } from '../../../commands/wakes.ts';
+import type { Command } from '../../build/program.ts';
 import { tally, waitsOf, type Tally } from '../ledger.ts';
 import { Person } from '../person.ts';
 import { COPIES, populate, STEPS, type Population } from '../population.ts';
@@ -24,7 +25,7 @@ export interface CrowdPlan {
   kills: number;
   /** After the last kill so much time without any progress means that something is lost. */
   settleMs: number;
-  workerEntry?: string[];
+  workerCommand?: Command;
   /** Also asks Temporal on whom open enrollments wait. */
   isExplained?: boolean;
   isOverAtDuplicate?: boolean;
@@ -71,7 +72,7 @@ const LEAST_IN_HAND = 20;
 const SHARE_IN_HAND = 4;
 /** Runs workers and APIs that are killed in turn, and compares what the mail server accepted with what it should have. */
 export async function runCrowd(stack: ChaosStack, plan: CrowdPlan): Promise<CrowdResult> {
-  const rig = await openRig(stack, plan.workerEntry ?? ['worker/main.ts']);
+  const rig = await openRig(stack, plan.workerCommand ?? ['worker/main.ts']);
   const explainer = plan.isExplained ? new Explainer(stack) : null;
   const run = new Crowd(rig, plan, explainer);
   try {
