@@ -27,17 +27,17 @@ interface Measure {
   /** Whether an invoice named `v` counts on that day, by its due date. */
   counts: Prisma.Sql;
   /** What it was worth that day, and what it is worth now. */
-  then: Prisma.Sql;
+  before: Prisma.Sql;
   now: Prisma.Sql;
 }
 
 /** Balances that are owed (C19). */
-const [THEN, NOW] = [Prisma.sql`v.balance - v.delta`, Prisma.sql`v.balance`];
+const [BEFORE, NOW] = [Prisma.sql`v.balance - v.delta`, Prisma.sql`v.balance`];
 const owed = (amount: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`CASE WHEN ${isOwed(Prisma.sql`(${amount})`, Prisma.sql`v.currency`)} THEN ${amount} ELSE 0 END`;
 const counted = (amount: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`CASE WHEN ${isOwed(Prisma.sql`(${amount})`, Prisma.sql`v.currency`)} THEN 1 ELSE 0 END`;
-const BALANCE = { then: owed(THEN), now: owed(NOW) };
+const BALANCE = { before: owed(BEFORE), now: owed(NOW) };
 
 /** Days past due on a day, of an invoice named `v`. */
 const age = (date: Prisma.Sql): Prisma.Sql => Prisma.sql`(${date} - v.due_on)`;
@@ -73,7 +73,12 @@ function measureOf(column: DayColumn, days: Days): Measure | null {
     case 'total':
       return { from: Prisma.sql`s.total`, ...always, ...BALANCE };
     case 'open_invoice_count':
-      return { from: Prisma.sql`s.open_invoice_count`, ...always, then: counted(THEN), now: counted(NOW) };
+      return {
+        from: Prisma.sql`s.open_invoice_count`,
+        ...always,
+        before: counted(BEFORE),
+        now: counted(NOW),
+      };
     case 'overdue':
       return beyond(0, Prisma.sql`s.overdue`, days);
     case 'days_91_plus':
@@ -155,7 +160,7 @@ function changes(
     SELECT x.customer_id, ${bySet(({ column }) => Prisma.sql`sum(x.${column})`)} FROM (
       ${windows.length > 0 ? byTime : Prisma.empty}
       SELECT v.customer_id, ${bySet(
-        ({ counts, then, now }) => Prisma.sql`CASE WHEN ${counts} THEN ${then} - ${now} ELSE 0 END`,
+        ({ counts, before, now }) => Prisma.sql`CASE WHEN ${counts} THEN ${before} - ${now} ELSE 0 END`,
       )}
       FROM (${moved(date, due, isAmong)}) v
     ) x GROUP BY x.customer_id)`;
