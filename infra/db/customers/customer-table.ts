@@ -173,18 +173,19 @@ async function readPage(
   const severe = isBySeverity ? mostSevere(when, { where, below: after?.[2][0], rows: limit + 1 }) : null;
   const first = Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${ordered} LIMIT ${limit + 1}`;
   const firstOf = (rows: Prisma.Sql): Prisma.Sql => Prisma.sql`(SELECT c.* FROM ${rows} c ${first})`;
-  // Of another day, a page is chosen by the columns that decide; all others are worked out on the page only.
+  // Of another day, a page is chosen by the columns that decide; all others are worked out on the page only. The most
+  // severe are few enough to be worked out at once.
   const deciding = [...new Set([...SORT_COLUMNS[sort], ...columnsOf(filter)])];
   const among =
-    when.asOf === null
-      ? null
+    when.asOf === null || severe
+      ? severe
       : Prisma.sql`SELECT s.* FROM customer_summary s WHERE s.customer_id IN (
-          SELECT c.id FROM ${dayKeys(when.asOf, when, { columns: deciding, among: severe })} c ${first})`;
+          SELECT c.id FROM ${dayKeys(when.asOf, when, deciding)} c ${first})`;
   const [key0, key1] = [keys[0], keys[1] ?? keys[0]].map((each) => each?.column ?? Prisma.empty);
   // Keys become text on the page only, not in every row that is sorted.
   const chosen = Prisma.sql`
     SELECT c.*, (${key0})::text AS "key0", (${key1})::text AS "key1"
-    FROM (${Prisma.join(partsOf(when, { credit, among }).map(firstOf), ' UNION ALL ')}) c ORDER BY ${ordered} LIMIT ${limit + 1}`;
+    FROM (${Prisma.join(partsOf(when, { credit, among, isFew: severe === null }).map(firstOf), ' UNION ALL ')}) c ORDER BY ${ordered} LIMIT ${limit + 1}`;
   const { rows, totalCount } = await readRows(db, {
     chosen,
     order: ordered,
@@ -207,8 +208,7 @@ function countOf(viewer: Viewer, filter: CustomerFilter, when: When): Prisma.Sql
   const where = customersWhere(viewer, filter);
   const among = (rows: Prisma.Sql) => Prisma.sql`(SELECT count(*) FROM ${rows} c WHERE ${where})`;
   // Only conditions on balances need the sums of another day.
-  if (when.asOf !== null && isByBalances)
-    return among(dayKeys(when.asOf, when, { columns: columnsOf(filter), among: null }));
+  if (when.asOf !== null && isByBalances) return among(dayKeys(when.asOf, when, columnsOf(filter)));
   // What no clock changes is counted where it stands.
   if (isTimeless) return among(STANDING);
   const behind = Prisma.sql`(SELECT * FROM ${STANDING} c WHERE ${isBehind(when)})`;

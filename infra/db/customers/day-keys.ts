@@ -101,40 +101,26 @@ const TIMELESS = Prisma.sql`s.id, s.search_key, s.status, s.currency, s.ar_owner
 /**
  * The rows of another day, to be named `c`, with nothing but the columns by which a page is chosen: those of today, less
  * what has moved and what time has changed since. Nobody's invoices are summed anew for it.
- *
- * @param among rows `(customer_id)` to choose from; null: all
  */
-export function dayKeys(
-  asOf: string,
-  moment: Moment,
-  { columns, among }: { columns: readonly DayColumn[]; among: Prisma.Sql | null },
-): Prisma.Sql {
+export function dayKeys(asOf: string, moment: Moment, columns: readonly DayColumn[]): Prisma.Sql {
   const days = { date: day(asOf), today: day(moment.today), isPast: asOf < moment.today };
   const measures = columns.flatMap((column) => {
     const measure = measureOf(column, days);
     return measure ? [{ ...measure, column: Prisma.raw(column) }] : [];
   });
-  const isAmong = (id: Prisma.Sql): Prisma.Sql =>
-    among ? Prisma.sql`${id} IN (SELECT customer_id FROM among)` : Prisma.sql`TRUE`;
   const wanted = columns.includes('credit') ? [Prisma.sql`s.credit - coalesce(k.amount, 0) AS credit`] : [];
   for (const { from, column } of measures)
     wanted.push(Prisma.sql`${from ?? Prisma.sql`0`} + coalesce(b.${column}, 0) AS ${column}`);
   const sinceDay = Prisma.sql`
     LEFT JOIN credit_since(${days.date}) k ON k.customer_id = s.id AND k.currency = s.currency`;
   return Prisma.sql`(
-    ${among ? Prisma.sql`WITH among AS MATERIALIZED (${among})` : Prisma.empty}
     SELECT ${Prisma.join([TIMELESS, ...wanted])} FROM ${summaries(moment)} s
-    ${measures.length > 0 ? Prisma.sql`LEFT JOIN ${changes(measures, days, isAmong)} b ON b.customer_id = s.id` : Prisma.empty}
-    ${columns.includes('credit') ? sinceDay : Prisma.empty}
-    WHERE ${isAmong(Prisma.sql`s.id`)})`;
+    ${measures.length > 0 ? Prisma.sql`LEFT JOIN ${changes(measures, days)} b ON b.customer_id = s.id` : Prisma.empty}
+    ${columns.includes('credit') ? sinceDay : Prisma.empty})`;
 }
 
 /** What is to be added to the rows of today, by customer. */
-function changes(
-  measures: readonly (Measure & { column: Prisma.Sql })[],
-  { date }: Days,
-  isAmong: (id: Prisma.Sql) => Prisma.Sql,
-): Prisma.Sql {
+function changes(measures: readonly (Measure & { column: Prisma.Sql })[], { date }: Days): Prisma.Sql {
   const bySet = (amountOf: (measure: Measure & { column: Prisma.Sql }) => Prisma.Sql): Prisma.Sql =>
     Prisma.join(measures.map((each) => Prisma.sql`${amountOf(each)} AS ${each.column}`));
   const windows = measures.flatMap(({ adds }) => (adds ? [adds.when] : []));
@@ -150,7 +136,7 @@ function changes(
           )
         : Prisma.sql`FALSE`
     })
-      AND ${isOwed(Prisma.sql`o.balance`, Prisma.sql`o.currency`)} AND ${isAmong(Prisma.sql`o.customer_id`)}
+      AND ${isOwed(Prisma.sql`o.balance`, Prisma.sql`o.currency`)}
     UNION ALL`;
   const due = Prisma.sql`(${Prisma.join(
     measures.map(({ counts }) => counts),
@@ -162,7 +148,7 @@ function changes(
       SELECT v.customer_id, ${bySet(
         ({ counts, before, now }) => Prisma.sql`CASE WHEN ${counts} THEN ${before} - ${now} ELSE 0 END`,
       )}
-      FROM (${moved(date, due, isAmong)}) v
+      FROM (${moved(date, due)}) v
     ) x GROUP BY x.customer_id)`;
 }
 
@@ -170,11 +156,11 @@ function changes(
  * Invoices that have moved after a day. One that is closed by now was owed that day only if it has been lowered since:
  * that spares looking up the others.
  */
-function moved(date: Prisma.Sql, due: Prisma.Sql, isAmong: (id: Prisma.Sql) => Prisma.Sql): Prisma.Sql {
+function moved(date: Prisma.Sql, due: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     WITH since AS MATERIALIZED (
       SELECT invoice_id, sum(delta) AS delta FROM balance_change
-      WHERE effective_on > ${date} AND ${isAmong(Prisma.sql`customer_id`)} GROUP BY invoice_id)
+      WHERE effective_on > ${date} GROUP BY invoice_id)
     SELECT v.customer_id, v.due_on, v.currency, v.balance, d.delta FROM since d JOIN invoice v ON v.id = d.invoice_id
     WHERE v.status = 'open' AND ${due}
     UNION ALL

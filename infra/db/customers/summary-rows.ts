@@ -74,21 +74,27 @@ export interface DayRows {
   credit: boolean;
   /** Rows of `customer_summary`; null: all of them. */
   among: Prisma.Sql | null;
+  /** Whether there are few of them, to be looked up one by one. */
+  isFew?: boolean;
 }
 
 /**
  * The rows with the balances of another day: open balances of now, less what moved after it. Invoices that are closed by
  * now are looked up only where they have moved since.
  */
-export function summariesOf(asOf: string, moment: Moment, { credit, among }: DayRows): Prisma.Sql {
+export function summariesOf(
+  asOf: string,
+  moment: Moment,
+  { credit, among, isFew = true }: DayRows,
+): Prisma.Sql {
   const date = day(asOf);
   const whose = among ? Prisma.sql`, ARRAY(SELECT customer_id FROM among)` : Prisma.empty;
   const since = Prisma.sql`
     LEFT JOIN credit_since(${date}${whose}) k ON k.customer_id = s.customer_id AND k.currency = s.currency`;
-  // Few: they are looked up one by one.
-  const isAmong = among
-    ? Prisma.sql`customer_id = ANY(ARRAY(SELECT customer_id FROM among))`
-    : Prisma.sql`TRUE`;
+  const ids = isFew
+    ? Prisma.sql`= ANY(ARRAY(SELECT customer_id FROM among))`
+    : Prisma.sql`IN (SELECT customer_id FROM among)`;
+  const isAmong = among ? Prisma.sql`customer_id ${ids}` : Prisma.sql`TRUE`;
   const overdue = Prisma.sql`coalesce(b.days_1_to_30 + b.days_31_to_60 + b.days_61_to_90 + b.days_91_plus, 0)`;
   return Prisma.sql`(
     ${among ? Prisma.sql`WITH among AS MATERIALIZED (${among})` : Prisma.empty}
