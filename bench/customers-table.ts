@@ -74,6 +74,8 @@ async function measure({ client, admin, agent, bringForward }: Parties): Promise
   const { nextCursor } = await page(admin, 'limit=200');
   await add('second page', `cursor=${nextCursor}`, admin, null);
   await add('default order, as of 30 days ago', 'asOf=2026-10-21', admin, null);
+  for (const sort of ['name', 'total', 'overdue', 'days1To30', 'credit'])
+    await add(`sort=${sort}, as of 30 days ago`, `asOf=2026-10-21&sort=${sort}`, admin, null);
   const counter = countStatements();
   await page(admin, '');
   counter.stop();

@@ -9,6 +9,8 @@ export interface Viewer {
   permissions: readonly Permission[];
   /** Set where the key was made by somebody else who could do less: what is above is within it (U2). */
   ceiling?: Ceiling;
+  /** The zone of the organisation, which is read with the key; absent where no key was. */
+  zone?: string;
 }
 
 /** The most that a key does, however far its user rises. */

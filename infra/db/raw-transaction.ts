@@ -114,6 +114,32 @@ export async function read(db: Database, statement: Prisma.Sql): Promise<unknown
   }
 }
 
+/**
+ * As {@link read}, of rows that are found by their keys: prepared and planned once a connection. Its text never varies.
+ *
+ * @throws as {@link read} does
+ */
+export async function readByKey(db: Database, statement: Prisma.Sql): Promise<unknown[]> {
+  try {
+    const { text } = statement;
+    const name = names.get(text) ?? statementName(text);
+    names.set(text, name);
+    const values = statement.values.map(parameterOf);
+    const { rows } = await keyedPoolOf(db).query<Record<string, unknown>>({
+      name,
+      text,
+      values,
+      types: TYPES,
+    });
+    return rows;
+  } catch (error) {
+    throw withoutData(error);
+  }
+}
+
+/** Of statements of {@link readByKey}, by their text. */
+const names = new Map<string, string>();
+
 const ignore = (): void => {};
 
 const BEGIN = { name: 'begin', text: 'BEGIN' };

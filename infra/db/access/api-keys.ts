@@ -7,7 +7,8 @@ import { effectivePermissions, within } from '../../../domain/access/permissions
 import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma, type ApiKey as Row } from '../generated/client.ts';
-import { read } from '../raw-transaction.ts';
+import { readByKey } from '../raw-transaction.ts';
+import { ORGANISATION_DEFAULTS } from './organisation.ts';
 import { isoOf, isoOrNull, jsonOf } from '../rows.ts';
 
 const ceilingSchema: z.ZodType<Ceiling> = z.object({
@@ -19,6 +20,7 @@ const ownerSchema = z.object({
   userId: z.string(),
   role: z.enum(ROLES),
   ceiling: ceilingSchema.nullable(),
+  zone: z.string().nullable(),
   overrides: z.array(z.object({ permission: z.enum(PERMISSIONS), isGranted: z.boolean() })),
 });
 
@@ -27,7 +29,7 @@ const ownerSchema = z.object({
  * statement at every call, so that a revocation holds at once; it notes the use at most once a minute.
  */
 export async function authenticate(db: Database, hash: string): Promise<Viewer | null> {
-  const rows = await read(
+  const rows = await readByKey(
     db,
     Prisma.sql`
     WITH found AS (
@@ -41,16 +43,17 @@ export async function authenticate(db: Database, hash: string): Promise<Viewer |
           SELECT id FROM found WHERE last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
         FOR NO KEY UPDATE SKIP LOCKED)
     )
-    SELECT user_id AS "userId", role, ceiling, coalesce((
-      SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'isGranted', p.is_granted))
-      FROM user_permission p WHERE p.user_id = found.user_id), '[]') AS overrides
+    SELECT user_id AS "userId", role, ceiling, (SELECT zone FROM organisation) AS zone,
+      coalesce((
+        SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'isGranted', p.is_granted))
+        FROM user_permission p WHERE p.user_id = found.user_id), '[]') AS overrides
     FROM found`,
   );
   const owner = z.array(ownerSchema).parse(rows)[0];
   if (!owner) return null;
-  const { userId, role, overrides, ceiling } = owner;
+  const { userId, role, overrides, ceiling, zone } = owner;
   const rights = within({ role, permissions: effectivePermissions(role, overrides) }, ceiling);
-  return { userId, ...rights, ...(ceiling && { ceiling }) };
+  return { userId, ...rights, ...(ceiling && { ceiling }), zone: zone ?? ORGANISATION_DEFAULTS.zone };
 }
 
 const shown = ({ hash: _hash, ceiling: _ceiling, ...row }: Row): ApiKey => ({

@@ -38,6 +38,7 @@ import {
   type DayRows,
   type Moment,
 } from './summary-rows.ts';
+import { dayKeys, type DayColumn } from './day-keys.ts';
 
 interface SortKey {
   column: Prisma.Sql;
@@ -76,6 +77,24 @@ const SCORE_KEYS = {
 const keysOf = (sort: CustomerSort, order: 'asc' | 'desc'): readonly SortKey[] =>
   sort === 'score' ? SCORE_KEYS[order] : SORT_KEYS[sort];
 
+/** Columns of {@link SORT_KEYS} that differ from day to day. */
+const SORT_COLUMNS: Record<CustomerSort, readonly DayColumn[]> = {
+  severity: ['overdue'],
+  name: [],
+  total: ['total'],
+  overdue: ['overdue'],
+  days1To30: ['days_1_to_30'],
+  days31To60: ['days_31_to_60'],
+  days61To90: ['days_61_to_90'],
+  days91Plus: ['days_91_plus'],
+  credit: ['credit'],
+  net: ['total', 'credit'],
+  openInvoiceCount: ['open_invoice_count'],
+  contactCount: [],
+  score: [],
+  lastContactAt: [],
+};
+
 /** When the table is asked about. */
 export interface When extends Moment {
   /** The day of the sums; null: the moment's. */
@@ -100,6 +119,16 @@ function dependenceOf({ balance, overdue, credit, net, severities }: CustomerFil
   const isByBalances = isByCredit || balance !== undefined || overdue !== undefined;
   return { isByCredit, isByBalances, isTimeless: overdue === undefined && severities === undefined };
 }
+
+/** Columns that differ from day to day and by which is filtered. */
+const columnsOf = ({ balance, overdue, credit, net }: CustomerFilter): DayColumn[] => [
+  ...new Set([
+    ...(balance === undefined ? [] : (['total'] as const)),
+    ...(overdue === undefined ? [] : (['overdue'] as const)),
+    ...(credit === undefined ? [] : (['credit'] as const)),
+    ...(net === undefined ? [] : (['total', 'credit'] as const)),
+  ]),
+];
 
 /** One page of the customers that the viewer may see. */
 export async function page(db: Database, viewer: Viewer, asked: Asked): Promise<Page<CustomerRow>> {
@@ -141,14 +170,22 @@ async function readPage(
   const { isByCredit, isByBalances, isTimeless } = dependenceOf(filter);
   const credit = isByCredit || sort === 'credit' || sort === 'net';
   const isBySeverity = sort === 'severity' && order === 'desc' && isTimeless && !isByBalances;
-  const among = isBySeverity ? mostSevere(when, { where, below: after?.[2][0], rows: limit + 1 }) : null;
-  const firstOf = (rows: Prisma.Sql): Prisma.Sql => Prisma.sql`(
-    SELECT c.* FROM ${rows} c WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${ordered} LIMIT ${limit + 1})`;
+  const severe = isBySeverity ? mostSevere(when, { where, below: after?.[2][0], rows: limit + 1 }) : null;
+  const first = Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${ordered} LIMIT ${limit + 1}`;
+  const firstOf = (rows: Prisma.Sql): Prisma.Sql => Prisma.sql`(SELECT c.* FROM ${rows} c ${first})`;
+  // Of another day, a page is chosen by the columns that decide; all others are worked out on the page only. The most
+  // severe are few enough to be worked out at once.
+  const deciding = [...new Set([...SORT_COLUMNS[sort], ...columnsOf(filter)])];
+  const among =
+    when.asOf === null || severe
+      ? severe
+      : Prisma.sql`SELECT s.* FROM customer_summary s WHERE s.customer_id IN (
+          SELECT c.id FROM ${dayKeys(when.asOf, when, deciding)} c ${first})`;
   const [key0, key1] = [keys[0], keys[1] ?? keys[0]].map((each) => each?.column ?? Prisma.empty);
   // Keys become text on the page only, not in every row that is sorted.
   const chosen = Prisma.sql`
     SELECT c.*, (${key0})::text AS "key0", (${key1})::text AS "key1"
-    FROM (${Prisma.join(partsOf(when, { credit, among }).map(firstOf), ' UNION ALL ')}) c ORDER BY ${ordered} LIMIT ${limit + 1}`;
+    FROM (${Prisma.join(partsOf(when, { credit, among, isFew: severe === null }).map(firstOf), ' UNION ALL ')}) c ORDER BY ${ordered} LIMIT ${limit + 1}`;
   const { rows, totalCount } = await readRows(db, {
     chosen,
     order: ordered,
@@ -167,12 +204,11 @@ async function readPage(
 
 /** How many customers fit that the viewer may see, as an expression. */
 function countOf(viewer: Viewer, filter: CustomerFilter, when: When): Prisma.Sql {
-  const { isByCredit, isByBalances, isTimeless } = dependenceOf(filter);
+  const { isByBalances, isTimeless } = dependenceOf(filter);
   const where = customersWhere(viewer, filter);
   const among = (rows: Prisma.Sql) => Prisma.sql`(SELECT count(*) FROM ${rows} c WHERE ${where})`;
   // Only conditions on balances need the sums of another day.
-  if (when.asOf !== null && isByBalances)
-    return among(summariesOf(when.asOf, when, { credit: isByCredit, among: null }));
+  if (when.asOf !== null && isByBalances) return among(dayKeys(when.asOf, when, columnsOf(filter)));
   // What no clock changes is counted where it stands.
   if (isTimeless) return among(STANDING);
   const behind = Prisma.sql`(SELECT * FROM ${STANDING} c WHERE ${isBehind(when)})`;

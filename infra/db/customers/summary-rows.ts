@@ -10,7 +10,8 @@ export interface Moment {
 }
 
 const at = ({ now }: Moment): Prisma.Sql => Prisma.sql`${new Date(now)}::timestamptz`;
-const day = (date: string): Prisma.Sql => Prisma.sql`${dayToDate(date)}::date`;
+/** A day as PostgreSQL's. */
+export const day = (date: string): Prisma.Sql => Prisma.sql`${dayToDate(date)}::date`;
 
 /** Columns that no clock changes, of the row of `customer_summary` named `s`. */
 const TIMELESS = Prisma.sql`s.customer_id AS id, s.search_key, s.status, s.currency, s.ar_owner_id, s.sales_owner_id,
@@ -40,7 +41,7 @@ const bucketsOn = (date: Prisma.Sql): Prisma.Sql => Prisma.sql`
   coalesce(sum(i.balance) FILTER (WHERE ${date} - i.due_on > 90), 0) AS days_91_plus`;
 
 /** Whether an amount is owed at all (C19). No currency has a larger unit than 1, which spares looking it up. */
-const isOwed = (amount: Prisma.Sql, currency: Prisma.Sql): Prisma.Sql =>
+export const isOwed = (amount: Prisma.Sql, currency: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(${amount} >= 1 OR ${amount} >= minor_unit(${currency}))`;
 
 const OPEN = Prisma.sql`i.status = 'open' AND ${isOwed(Prisma.sql`i.balance`, Prisma.sql`i.currency`)}`;
@@ -73,16 +74,27 @@ export interface DayRows {
   credit: boolean;
   /** Rows of `customer_summary`; null: all of them. */
   among: Prisma.Sql | null;
+  /** Whether there are few of them, to be looked up one by one. */
+  isFew?: boolean;
 }
 
 /**
  * The rows with the balances of another day: open balances of now, less what moved after it. Invoices that are closed by
  * now are looked up only where they have moved since.
  */
-export function summariesOf(asOf: string, moment: Moment, { credit, among }: DayRows): Prisma.Sql {
+export function summariesOf(
+  asOf: string,
+  moment: Moment,
+  { credit, among, isFew = true }: DayRows,
+): Prisma.Sql {
   const date = day(asOf);
-  const since = Prisma.sql`LEFT JOIN credit_since(${date}) k ON k.customer_id = s.customer_id AND k.currency = s.currency`;
-  const isAmong = among ? Prisma.sql`customer_id IN (SELECT customer_id FROM among)` : Prisma.sql`TRUE`;
+  const whose = among ? Prisma.sql`, ARRAY(SELECT customer_id FROM among)` : Prisma.empty;
+  const since = Prisma.sql`
+    LEFT JOIN credit_since(${date}${whose}) k ON k.customer_id = s.customer_id AND k.currency = s.currency`;
+  const ids = isFew
+    ? Prisma.sql`= ANY(ARRAY(SELECT customer_id FROM among))`
+    : Prisma.sql`IN (SELECT customer_id FROM among)`;
+  const isAmong = among ? Prisma.sql`customer_id ${ids}` : Prisma.sql`TRUE`;
   const overdue = Prisma.sql`coalesce(b.days_1_to_30 + b.days_31_to_60 + b.days_61_to_90 + b.days_91_plus, 0)`;
   return Prisma.sql`(
     ${among ? Prisma.sql`WITH among AS MATERIALIZED (${among})` : Prisma.empty}

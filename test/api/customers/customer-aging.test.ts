@@ -209,3 +209,53 @@ test('C3: one statement that brings invoices of several customers, open and clos
     [4, '28.0012', '28.0012', '0.00'],
   ]);
 });
+
+test('C4: of any day, what is closed, voided, issued since or too small to be owed stands where its row belongs', async () => {
+  api.now = START;
+  const { id } = await api.customer({ name: 'Back and forth' });
+  const late = (after: number, amount: string) =>
+    api.invoice(id, { issuedOn: dayOf(-after), dueOn: dayOf(-45), amount });
+  const [paid, voided, small] = [
+    await late(60, '900.00'),
+    await late(60, '800.00'),
+    await late(60, '700.00'),
+  ];
+  // Issued after it was due, as other systems have it.
+  const since = await api.invoice(id, { issuedOn: dayOf(-2), dueOn: dayOf(0), amount: '600.00' });
+  await api.database.db.invoice.update({
+    where: { id: since.id },
+    data: { dueOn: new Date(dayOf(-45)) },
+  });
+  await api.ok('POST', `/v1/invoices/${paid.id}/payments`, { body: { amount: '900.00', paidOn: dayOf(-1) } });
+  await api.ok('POST', `/v1/invoices/${voided.id}/void`, { body: {} });
+  await api.ok('POST', `/v1/invoices/${small.id}/payments`, {
+    body: { amount: '699.99', paidOn: dayOf(-1) },
+  });
+  await api.database.db.invoice.update({ where: { id: small.id }, data: { balance: '0.004' } });
+  const columns: Record<string, (row: Json) => number> = {
+    total: (row) => Number(row.total),
+    overdue: (row) => Number(row.overdue),
+    days1To30: (row) => Number(row.aging.days1To30),
+    days31To60: (row) => Number(row.aging.days31To60),
+    days61To90: (row) => Number(row.aging.days61To90),
+    days91Plus: (row) => Number(row.aging.days91Plus),
+    openInvoiceCount: (row) => row.openInvoiceCount,
+    net: (row) => Number(row.net),
+  };
+  const table = (query: string): Promise<Json> => api.ok('GET', `/v1/customer-table?limit=200&${query}`);
+  for (const day of [-3, -50, -20, 40]) {
+    const asOf = `asOf=${dayOf(day)}`;
+    const rows: Json[] = (await table(`${asOf}&sort=name`)).items;
+    const own = rows.find((row) => row.name === 'Back and forth');
+    if (day === -3)
+      expect(own).toMatchObject({ total: '2399.994', overdue: '2399.994', openInvoiceCount: 3 });
+    for (const [sort, of] of Object.entries(columns)) {
+      const { items }: { items: Json[] } = await table(`${asOf}&sort=${sort}`);
+      const wanted = [...rows].sort((a, b) => of(b) - of(a) || (a.id < b.id ? 1 : -1));
+      expect([day, sort, items]).toEqual([day, sort, wanted]);
+    }
+    const some = rows.filter((row) => Number(row.total) >= 600 && Number(row.overdue) > 0);
+    const page = await table(`${asOf}&balance=gte:600&overdue=positive&sort=name`);
+    expect([day, page.totalCount, page.items]).toEqual([day, some.length, some]);
+  }
+});
