@@ -16,7 +16,8 @@ const FOLDER = fileURLToPath(new URL('../test/replay/histories', import.meta.url
 /** Writes one run; the process and machine that recorded it are nobody's business. */
 function write(name: string, run: RecordedRun): void {
   const json = JSON.stringify(run, (key, value: unknown) => (key === 'identity' ? 'recorder' : value), 1);
-  writeFileSync(join(FOLDER, `${name}.json`), `${json}\n`);
+  // Traces name files from the root of the repository, wherever that lies.
+  writeFileSync(join(FOLDER, `${name}.json`), `${json.replaceAll(`${process.cwd()}/`, '')}\n`);
   say(`  ${name}`);
 }
 
