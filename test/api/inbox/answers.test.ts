@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { NO_CONTACT_POLICY } from '../../support/rows/fixtures.ts';
 import { ConversationWorld } from '../../support/worlds/conversation-world.ts';
 import { LOST } from '../../support/worlds/copy-world.ts';
+import { lonePass } from '../../support/worlds/lone-repair.ts';
 
 const api = new ConversationWorld();
 beforeAll(() => api.open());
@@ -212,14 +213,7 @@ describe('I5, D1: an answer leaves at most once', () => {
     const { settleStale } = await import('../../../commands/upkeep/settle-stale-sends.ts');
     const found: string[] = [];
     const note = (_finding: string, entity: string) => void found.push(entity);
-    const pass = {
-      deps: api.deps,
-      now: api.now,
-      wakes: api.lifecycle,
-      isOver: () => false,
-      failing: new Set<string>(),
-    };
-    await settleStale.run({ ...pass, count: () => undefined, found: note });
+    await settleStale.run({ ...lonePass(api), found: note });
     expect(found).toContain('conversationAnswer');
     expect(await api.answerRow(answerId)).toMatchObject({ sendStatus: 'uncertain' });
     expect((await api.conversation(of)).status).toBe('open');

@@ -8,6 +8,7 @@ import type { Json } from '../../support/servers/api-fixture.ts';
 import { RandomResults, type Happening } from '../../support/worlds/random-results.ts';
 import { figuresOf } from '../../support/worlds/result-world.ts';
 import { hideCustomer } from '../../support/worlds/touchpoint-rows.ts';
+import { lonePass } from '../../support/worlds/lone-repair.ts';
 
 const api = new RandomResults();
 let manager: { id: string; key: string };
@@ -116,14 +117,7 @@ test('U5: what retention and erasure take away changes no figure', async () => {
   const retention = { messages: 30, communications: 30, mailEvents: 30, audit: 30 };
   await api.ok('PATCH', '/v1/organisation', { body: { retention } });
   api.now += 400 * 86_400_000;
-  const pass = {
-    deps: api.deps,
-    now: api.now,
-    wakes: api.lifecycle,
-    isOver: () => false,
-    failing: new Set<string>(),
-  };
-  await applyRetention.run({ ...pass, count: () => {}, found: () => {} });
+  await applyRetention.run(lonePass(api));
   const { db } = api.database;
   expect(await db.message.count({ where: { contentHash: { not: null } } })).toBeGreaterThan(0);
   // Everybody is worked out anew, from what is left.
@@ -150,12 +144,7 @@ test('S20, O9: the reconciler finds what is kept and differs from a recount, men
 async function findings(): Promise<[string, string][]> {
   const told: [string, string][] = [];
   const pass = {
-    deps: api.deps,
-    now: api.now,
-    wakes: api.lifecycle,
-    isOver: () => false,
-    failing: new Set<string>(),
-    count: () => {},
+    ...lonePass(api),
     found: (kind: string, _entity: string, entityId: string) => void told.push([kind, entityId]),
   };
   for (let after: string | undefined; after !== '';) {

@@ -5,6 +5,7 @@ import { newId } from '../../../infra/ids.ts';
 import { runs } from '../rows/runs.ts';
 import type { ApiFixture } from '../servers/api-fixture.ts';
 import { signal, silence } from './signals.ts';
+import { lonePass } from './lone-repair.ts';
 
 /** What this file knows of a customer, which asks no table. */
 export interface PlainCustomer {
@@ -151,15 +152,7 @@ export const storedRows = (api: ApiFixture): Promise<unknown> =>
 export async function passOfWorker(api: ApiFixture): Promise<number> {
   let aged = 0;
   for (const repair of REPAIRS.filter((each) => each === bringForward)) {
-    await repair.run({
-      deps: api.deps,
-      now: api.now,
-      wakes: api.deps.lifecycle,
-      isOver: () => false,
-      failing: new Set(),
-      count: (_what, added = 1) => void (aged += added),
-      found: () => undefined,
-    });
+    await repair.run({ ...lonePass(api), count: (_what, added = 1) => void (aged += added) });
   }
   return aged;
 }

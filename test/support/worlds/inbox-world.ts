@@ -10,6 +10,7 @@ import { mailReader, type MailReader } from '../../../infra/inbox/mail-reader.ts
 import { onDay } from '../rows/fixtures.ts';
 import { OutcomeWorld } from './outcome-world.ts';
 import type { Claimed, Row } from './queue-world.ts';
+import { lonePass } from './lone-repair.ts';
 
 const TWO_STEPS = [{ timing: onDay(0, '08:00') }, { timing: onDay(5) }];
 
@@ -141,13 +142,8 @@ export class InboxWorld extends OutcomeWorld {
   async reconcileMails(): Promise<Record<string, number>> {
     const counted: Record<string, number> = { mails: 0, foundInSent: 0 };
     await followUnprocessed.run({
-      deps: this.deps,
-      now: this.now,
-      wakes: this.deps.lifecycle,
-      isOver: () => false,
-      failing: new Set(),
+      ...lonePass(this),
       count: (what, added = 1) => void (counted[what]! += added),
-      found: () => undefined,
     });
     return counted;
   }
