@@ -103,35 +103,29 @@ export function runAtOnce<T>(db: Database, body: (tx: RawTx) => Promise<T>): Pro
  *
  * @throws an error with PostgreSQL's code and message only
  */
-export async function read(db: Database, statement: Prisma.Sql): Promise<unknown[]> {
-  try {
-    const { text } = statement;
-    const values = statement.values.map(parameterOf);
-    const { rows } = await plainPoolOf(db).query<Record<string, unknown>>({ text, values, types: TYPES });
-    return rows;
-  } catch (error) {
-    throw withoutData(error);
-  }
-}
+export const read = (db: Database, statement: Prisma.Sql): Promise<unknown[]> =>
+  rowsOf(plainPoolOf(db), { text: statement.text }, statement);
 
 /**
  * As {@link read}, of rows that are found by their keys: prepared and planned once a connection. Its text never varies.
  *
  * @throws as {@link read} does
  */
-export async function readByKey(db: Database, statement: Prisma.Sql): Promise<unknown[]> {
+export function readByKey(db: Database, statement: Prisma.Sql): Promise<unknown[]> {
+  const { text } = statement;
+  const name = names.get(text) ?? statementName(text);
+  names.set(text, name);
+  return rowsOf(keyedPoolOf(db), { name, text }, statement);
+}
+
+async function rowsOf(
+  pool: pg.Pool,
+  asked: { name?: string; text: string },
+  { values }: Prisma.Sql,
+): Promise<unknown[]> {
   try {
-    const { text } = statement;
-    const name = names.get(text) ?? statementName(text);
-    names.set(text, name);
-    const values = statement.values.map(parameterOf);
-    const { rows } = await keyedPoolOf(db).query<Record<string, unknown>>({
-      name,
-      text,
-      values,
-      types: TYPES,
-    });
-    return rows;
+    const query = { ...asked, values: values.map(parameterOf), types: TYPES };
+    return (await pool.query<Record<string, unknown>>(query)).rows;
   } catch (error) {
     throw withoutData(error);
   }

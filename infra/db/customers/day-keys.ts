@@ -124,18 +124,14 @@ function changes(measures: readonly (Measure & { column: Prisma.Sql })[], { date
   const bySet = (amountOf: (measure: Measure & { column: Prisma.Sql }) => Prisma.Sql): Prisma.Sql =>
     Prisma.join(measures.map((each) => Prisma.sql`${amountOf(each)} AS ${each.column}`));
   const windows = measures.flatMap(({ adds }) => (adds ? [adds.when] : []));
-  const byTime = Prisma.sql`
+  const byTime = (): Prisma.Sql => Prisma.sql`
     SELECT o.customer_id, ${bySet(({ adds }) =>
       adds ? Prisma.sql`CASE WHEN ${adds.when} THEN ${adds.amount} ELSE 0 END` : Prisma.sql`0`,
     )}
-    FROM invoice o WHERE o.status = 'open' AND (${
-      windows.length > 0
-        ? Prisma.join(
-            windows.map((each) => Prisma.sql`(${each})`),
-            ' OR ',
-          )
-        : Prisma.sql`FALSE`
-    })
+    FROM invoice o WHERE o.status = 'open' AND (${Prisma.join(
+      windows.map((each) => Prisma.sql`(${each})`),
+      ' OR ',
+    )})
       AND ${isOwed(Prisma.sql`o.balance`, Prisma.sql`o.currency`)}
     UNION ALL`;
   const due = Prisma.sql`(${Prisma.join(
@@ -144,7 +140,7 @@ function changes(measures: readonly (Measure & { column: Prisma.Sql })[], { date
   )})`;
   return Prisma.sql`(
     SELECT x.customer_id, ${bySet(({ column }) => Prisma.sql`sum(x.${column})`)} FROM (
-      ${windows.length > 0 ? byTime : Prisma.empty}
+      ${windows.length > 0 ? byTime() : Prisma.empty}
       SELECT v.customer_id, ${bySet(
         ({ counts, before, now }) => Prisma.sql`CASE WHEN ${counts} THEN ${before} - ${now} ELSE 0 END`,
       )}
