@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
-import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
+import { allReleased } from '../../support/worlds/all-released.ts';
 import { meanwhile, meanwhileLooking } from '../../support/worlds/meanwhile.ts';
 import { SmsWorld } from '../../support/worlds/sms-world.ts';
 import type { Row } from '../../support/worlds/queue-world.ts';
@@ -26,8 +26,7 @@ const setQuiet = (quietHours: typeof NIGHT | null) =>
 /** Passes of the reconciler, until nothing is to be released once more. @returns who was woken by then */
 async function released(): Promise<string[]> {
   api.lifecycle.woken.length = 0;
-  // Transactions of other tests on the same server may have begun before.
-  while ((await api.db.release.count()) > 0) await reconcile(api.deps);
+  await allReleased(api.deps);
   return [...api.lifecycle.woken];
 }
 

@@ -6,6 +6,7 @@ import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
 import { PERMISSIONS } from '../../../contracts/permissions.ts';
 import { NO_CONTACT_POLICY, onDay } from '../../support/rows/fixtures.ts';
+import { allReleased } from '../../support/worlds/all-released.ts';
 import { claimAction, claimStep, claimTouchpoint } from '../../support/worlds/claims.ts';
 import { DunningWorld } from '../../support/worlds/dunning-world.ts';
 import { meanwhile } from '../../support/worlds/meanwhile.ts';
@@ -26,8 +27,7 @@ const setPolicy = (contactPolicy: object) => api.ok('PATCH', '/v1/organisation',
 /** Passes of the reconciler, until nothing is to be released once more. @returns who was woken by then */
 async function released(): Promise<string[]> {
   api.lifecycle.woken.length = 0;
-  // Transactions of other tests on the same server may have begun before.
-  while ((await api.db.release.count()) > 0) await reconcile(api.deps);
+  await allReleased(api.deps);
   return [...api.lifecycle.woken];
 }
 

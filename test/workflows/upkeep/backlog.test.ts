@@ -48,13 +48,22 @@ describe('O9: a backlog is not a loss', () => {
     return { ...engine.deps, lifecycle: { ...engine.deps.lifecycle, ...lost } };
   }
 
+  /** The lists of Temporal are behind it by a moment: until they have everybody. */
+  const allSeen = () =>
+    engine.until(async () => {
+      const running = await engine.deps.lifecycle.findRunningEnrollments(enrollmentIds);
+      return running.size === enrollmentIds.length;
+    }, 'everybody in the lists of Temporal');
+
   const pass = () => reconcile({ ...engine.deps, now: async () => (await engine.now()) + LATER_MS });
 
   it('no enrollment is started again while its first task waits for a worker, and one whose start was lost is started', async () => {
+    await allSeen();
     expect(await pass()).toMatchObject({ started: 0, woken: 0 });
     expect(calls).toEqual({ starts: 0, signals: 0 });
     enrollmentIds.push(await enroll(dying()));
     expect(await pass()).toMatchObject({ started: 1 });
+    await allSeen();
     expect(await pass()).toMatchObject({ started: 0 });
     expect(calls).toEqual({ starts: 1, signals: 0 });
     expect(await engine.database.db.reconcileFinding.count({ where: { kind: 'not_started' } })).toBe(1);
