@@ -28,6 +28,7 @@ import type {
   Waited,
 } from '../sending/send-source.ts';
 import { decideAfter, settleAsClaimed, type StepRow } from './settle-as-claimed.ts';
+import { stepFacts } from './step-facts.ts';
 import { stepOpensAt } from './step-hours.ts';
 import {
   channelOf,
@@ -70,8 +71,13 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   async open(tx: RunningTx, now: number) {
     const { deps } = this;
     const { enrollmentId } = this.input;
-    const snapshot = await this.read(tx, now);
-    if (!snapshot) return done({ kind: 'finished', reason: 'no_row' });
+    const asked = { ...this.input, now };
+    const [, read] = await Promise.all([
+      deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]),
+      deps.store.readToSend.readToSend(tx, asked),
+    ]);
+    if (!read) return done({ kind: 'finished', reason: 'no_row' });
+    const { snapshot } = read;
     if (!this.isJudged && hasHitsToJudge(snapshot, now)) return done(JUDGE_FIRST);
     const leaving = snapshot.executions.find(({ status }) => status === 'sending');
     if (leaving) this.passOn(snapshot, leaving.stepExecutionId);
@@ -102,10 +108,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
     const row: StepRow = { snapshot, execution, ...(isStored && { claimedAt: now }) };
     const sender = senderOf(snapshot, execution, this.stepOf(row));
-    const { customerId } = snapshot.enrollment;
-    const asked = { customerId, ...sender, stepExecutionId, now };
-    const facts = await deps.store.sendFacts.readSendFacts(tx, asked);
-    if (!facts) throw new Error('an enrollment without its customer');
+    const isOfThis = isStored && stepExecutionId === asked.stepExecutionId;
+    const mail = isOfThis ? read.mail : null;
+    const facts = await stepFacts(deps, tx, { mail, snapshot, sender, stepExecutionId, now });
     const known = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
     const mailbox = known && isOwnSend(execution) ? { ...known, isHeld: false } : known;
     const { slotAt, dueAt: since } = execution;

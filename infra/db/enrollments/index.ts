@@ -15,6 +15,7 @@ export * as queue from './queue.ts';
 export * as queueBulks from './queue-bulks.ts';
 export * as queueCards from './queue-cards.ts';
 export * as queueNext from './queue-next.ts';
+export * as readToSend from './read-to-send.ts';
 export * as settleSent from './settle-sent.ts';
 export * as stepSends from './step-sends.ts';
 export * as smsAnswers from './sms-answers.ts';

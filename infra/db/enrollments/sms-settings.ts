@@ -8,7 +8,7 @@ export const QUIET = Prisma.sql`json_build_object(
   'hours', coalesce((SELECT o.settings->'quietHours' FROM organisation o LIMIT 1), ${JSON.stringify(QUIET_HOURS)}::jsonb))`;
 
 /** Expression: the number that the sms of sequence `s` leave from, and who took its place, as a snapshot has senders. */
-export const numbersOf = (now: Date): Prisma.Sql => Prisma.sql`(
+export const numbersOf = (now: Prisma.Sql): Prisma.Sql => Prisma.sql`(
   SELECT json_agg(json_build_object('mailboxId', n.id, 'status', n.status, 'heirId', sms_sender_heir(n.id),
     'probeAt', extract(epoch FROM n.probe_at) * 1000, 'channel', 'sms', 'isHeld', EXISTS (
       SELECT FROM hold h WHERE h.mailbox_id = n.id AND ${isOpen(now)})))

@@ -8,6 +8,7 @@ import { AuthorizationServer, CLIENT, SCOPES } from '../../support/servers/autho
 import { untilSomebodyWaits } from '../../support/servers/until-somebody-waits.ts';
 import type { BranchPlan } from '../../support/worlds/branching-world.ts';
 import { claimStep } from '../../support/worlds/claims.ts';
+import { meanwhile } from '../../support/worlds/meanwhile.ts';
 import { MONDAY, OutcomeWorld } from '../../support/worlds/outcome-world.ts';
 
 const ONE_MAIL: BranchPlan = { main: { E1: { at: 'offset 0' } } };
@@ -63,14 +64,7 @@ function asking(act: () => Promise<unknown>): ActivityDeps {
 describe('I6: a mailbox is signed in while a claim looks at it', () => {
   test('the claim had read it as signed out, and it was signed in before the message was held: the message leaves', async () => {
     const { input } = await ready();
-    const { snapshots } = api.engine.store;
-    const readSnapshots: typeof snapshots.readSnapshots = async (db, asked) => {
-      const read = await snapshots.readSnapshots(db, asked);
-      await signIn();
-      return read;
-    };
-    const store = { ...api.engine.store, snapshots: { ...snapshots, readSnapshots } };
-    expect(await claimStep({ ...api.engine, store }, input)).toMatchObject({ kind: 'claimed' });
+    expect(await claimStep(meanwhile(api.engine, signIn), input)).toMatchObject({ kind: 'claimed' });
   });
 
   test('whoever signs it in waits for a claim that finds it signed out, and releases its message', async () => {

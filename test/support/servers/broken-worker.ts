@@ -1,5 +1,6 @@
 import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import type { ActivityDeps } from '../../../activities/deps.ts';
+import type { SendFacts } from '../../../domain/sending/send-facts.ts';
 import { loadConfig } from '../../../infra/config.ts';
 import { createDatabase } from '../../../infra/db/client.ts';
 import { createLogger } from '../../../infra/logger.ts';
@@ -24,12 +25,19 @@ function withoutFence(deps: ActivityDeps): ActivityDeps {
 
 function withoutClaim(deps: ActivityDeps): ActivityDeps {
   const { store } = deps;
+  const asFresh = (facts: SendFacts): SendFacts =>
+    facts.message ? { ...facts, message: { ...facts.message, status: 'claimed' } } : facts;
   const readSendFacts: typeof store.sendFacts.readSendFacts = async (tx, input) => {
     const facts = await store.sendFacts.readSendFacts(tx, input);
-    return facts?.message ? { ...facts, message: { ...facts.message, status: 'claimed' } } : facts;
+    return facts && asFresh(facts);
+  };
+  const readToSend: typeof store.readToSend.readToSend = async (tx, input) => {
+    const read = await store.readToSend.readToSend(tx, input);
+    return read?.mail ? { ...read, mail: { ...read.mail, read: () => asFresh(read.mail!.read()) } } : read;
   };
   const inFlight = { ...store.inFlight, findInFlight: () => Promise.resolve([]) };
-  return { ...deps, store: { ...store, inFlight, sendFacts: { ...store.sendFacts, readSendFacts } } };
+  const sendFacts = { ...store.sendFacts, readSendFacts };
+  return { ...deps, store: { ...store, inFlight, sendFacts, readToSend: { readToSend } } };
 }
 
 const mutation = process.argv[2] as keyof typeof MUTATIONS;
