@@ -177,6 +177,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const writes = Promise.all([
     deps.store.ledger.claim(tx, {
       messageId,
+      isFirst: facts.message === null,
       source: source.ref,
       channel,
       belongs,

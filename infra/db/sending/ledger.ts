@@ -6,6 +6,7 @@ import type { NumberedRecipient } from '../../../domain/sending/number-recipient
 import type { TrackedMail } from '../../../domain/sending/tracked-links.ts';
 import { Prisma } from '../generated/client.ts';
 import { gateName, type Gate } from '../locks.ts';
+import { addressedAgain, claimedAgain, dropping } from './claimed-again.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
 import { taking, type Taken } from './send-limits.ts';
 import { telling } from './told-outcomes.ts';
@@ -32,6 +33,8 @@ export { markUncertain, settleStale } from './lost-hand-overs.ts';
 /** A claim of one message: whoever holds `token` may hand it over. */
 export interface ClaimInput {
   messageId: string;
+  /** Nothing was ever claimed for its source, as was read under the locks: one that is there nevertheless fails the claim. */
+  isFirst: boolean;
   source: SourceRef;
   channel: Channel;
   belongs: MessageBelongs;
@@ -86,9 +89,6 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const isSms = input.channel === 'sms';
   const [mailboxId, smsSenderId] = isSms ? [null, input.mailboxId] : [input.mailboxId, null];
   const main = input.recipients.find(({ n }) => n === 1)?.address ?? null;
-  // A person tries it again, or somebody else gets it: what servers said so far does not count.
-  const isNew = Prisma.sql`(message.status = 'refused' OR EXISTS (
-    SELECT FROM message_recipient r WHERE r.message_id = message.id AND r.n = 1 AND lower(r.address) <> lower(${main}::text)))`;
   await tx.$executeRaw`
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
@@ -104,35 +104,16 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.segments}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
         ${input.tracking && JSON.stringify(input.tracking)}::jsonb, ${input.approvedById}, ${places}::jsonb, 1, ${now}, ${now})
-      ON CONFLICT (source_kind, source_id) DO UPDATE SET
-        status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
-        branch_id = excluded.branch_id, sequence_version = excluded.sequence_version, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
-        sms_sender_id = excluded.sms_sender_id, segments = excluded.segments,
-        from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject,
-        language = excluded.language, body_html = excluded.body_html,
-        body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
-        facts = excluded.facts, left_out = excluded.left_out, tracking = excluded.tracking,
-        approved_by_id = excluded.approved_by_id, places = excluded.places, attempts = message.attempts + 1,
-        claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
-        refusals = CASE WHEN ${isNew} THEN 0 ELSE message.refusals END,
-        first_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.first_refused_at END,
-        policy_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.policy_refused_at END,
-        retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
+      ${input.isFirst ? Prisma.empty : claimedAgain(main)}
       RETURNING id, token, attempts),
     ${taken ? taking(input.source, taken) : Prisma.empty}
     ${input.shown ? Prisma.sql`shown AS (${input.shown}),` : Prisma.empty}
-    dropped AS (
-      DELETE FROM message_recipient r USING claimed
-      WHERE r.message_id = claimed.id AND r.status <> 'accepted'
-        AND r.n NOT IN (SELECT n FROM jsonb_to_recordset(${recipients}::jsonb) AS x(n smallint))),
+    ${input.isFirst ? Prisma.empty : dropping(recipients)}
     addressed AS (
       INSERT INTO message_recipient (message_id, n, kind, address, status, is_open)
       SELECT claimed.id, x.n, x.kind, x.address, 'waiting', true
       FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS x(n smallint, kind text, address text)
-      ON CONFLICT (message_id, n) DO UPDATE SET kind = excluded.kind, address = excluded.address, status = 'waiting',
-        is_open = true, reason = NULL, token = NULL, attempts = 0, claimed_at = NULL, handed_over_at = NULL,
-        settled_at = NULL, settled_by_id = NULL, asked_by_id = NULL, retry_at = NULL, code = NULL, reply = NULL,
-        refusals = 0, first_refused_at = NULL)
+      ${input.isFirst ? Prisma.empty : addressedAgain})
     INSERT INTO message_attempt (message_id, token, attempt, started_at)
     SELECT id, token, attempts, ${now}::timestamptz FROM claimed`;
 }

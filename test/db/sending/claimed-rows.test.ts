@@ -14,8 +14,10 @@ const claimOf = (
   messageId: string,
   addresses: string[],
   before: Parameters<typeof numberRecipients>[1],
+  isFirst: boolean,
 ): ClaimInput => ({
   messageId,
+  isFirst,
   source: { kind: 'action', id: messageId },
   belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },
   gates: [{ kind: 'switch' }, { kind: 'program', id: 'prg_1' }, { kind: 'mailbox', id: 'mbx_1' }],
@@ -45,8 +47,15 @@ const claimOf = (
   ),
   now: api.now,
 });
-const claim = (messageId: string, addresses: string[], before: Parameters<typeof numberRecipients>[1] = []) =>
-  api.db.$transaction((tx) => api.deps.store.ledger.claim(tx, claimOf(messageId, addresses, before)));
+const claim = (
+  messageId: string,
+  addresses: string[],
+  before: Parameters<typeof numberRecipients>[1] = [],
+  isFirst = false,
+) =>
+  api.db.$transaction((tx) =>
+    api.deps.store.ledger.claim(tx, claimOf(messageId, addresses, before, isFirst)),
+  );
 const copies = async (messageId: string) =>
   (await api.db.messageRecipient.findMany({ where: { messageId }, orderBy: { n: 'asc' } })).map(
     ({ n, kind, address, status }) => [n, kind, address, status],
@@ -95,6 +104,22 @@ test('claimed anew with other recipients, who accepted keeps its number, and the
     [2, 'cc', 'b@x', 'accepted'],
     [3, 'cc', 'c@x', 'waiting'],
   ]);
+});
+
+test('D1: the first claim of a row writes what any claim writes, and fails where somebody had claimed the row', async () => {
+  const of = async (messageId: string) => ({
+    ...(await api.db.message.findUniqueOrThrow({ where: { id: messageId } })),
+    recipients: await api.db.messageRecipient.findMany({ where: { messageId }, orderBy: { n: 'asc' } }),
+    attempts: await api.db.messageAttempt.findMany({ where: { messageId }, orderBy: { token: 'asc' } }),
+  });
+  const alike = (row: Awaited<ReturnType<typeof of>>) =>
+    JSON.stringify(row).replaceAll(row.token, 'clm').replaceAll(row.id, 'msg');
+  await claim('msg_c', ['a@x', 'b@x'], [], true);
+  await claim('msg_d', ['a@x', 'b@x']);
+  const first = await of('msg_c');
+  expect(alike(first)).toBe(alike(await of('msg_d')));
+  await expect(claim('msg_c', ['e@x'], [], true)).rejects.toThrow(/23505|[Uu]nique/);
+  expect(await of('msg_c')).toEqual(first);
 });
 
 test('a settled message is of the copy it was', async () => {
