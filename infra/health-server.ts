@@ -3,8 +3,8 @@ import { inTime, probe } from './probe.ts';
 
 /** What the health of a worker process is made of. */
 export interface WorkerHealth {
-  /** States of its workers, as the SDK has them. */
-  states: () => readonly string[];
+  /** States of its workers, as the SDK has them; null: there are none yet. */
+  states: () => readonly string[] | null;
   database: () => Promise<unknown>;
   temporal: () => Promise<unknown>;
   /** Whether the database has the newest migration. */
@@ -25,7 +25,7 @@ export function createHealthServer({ states, database, temporal, migrated }: Wor
     if (request.url !== '/readyz') return answer(404, { status: 'not found' });
     const asked = [probe(database), probe(temporal), inTime(migrated().catch(() => false))] as const;
     return void Promise.all(asked).then(([isDatabaseUp, isTemporalUp, isMigrated]) => {
-      const isPolling = states().every((state) => state === 'RUNNING');
+      const isPolling = states()?.every((state) => state === 'RUNNING') === true;
       const isReady = isPolling && isDatabaseUp && isTemporalUp && isMigrated;
       answer(isReady ? 200 : 503, {
         status: isReady ? 'ready' : 'not ready',

@@ -6,7 +6,7 @@ import { loadConfig } from '../infra/config.ts';
 import { createClockWatch } from '../infra/clock-watch.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
-import { createMigratedCheck } from '../infra/db/migrated.ts';
+import { createMigratedCheck, untilMigrated } from '../infra/db/migrated.ts';
 import { createHealthServer } from '../infra/health-server.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
@@ -68,6 +68,22 @@ const cannotStart = (error: unknown): never => {
 };
 const { buildId, deploymentName, isVersioned, workflowBundles } = config.worker;
 const bundle = await readWorkflows(workflowBundles, { isVersioned }).catch(cannotStart);
+let states: () => readonly string[] | null = () => null;
+const migrated = createMigratedCheck(db);
+const health = createHealthServer({
+  states: () => states(),
+  database: () => db.$queryRaw`SELECT 1`,
+  migrated,
+  temporal: () =>
+    clientConnection.withDeadline(Date.now() + HEALTH_DEADLINE_MS, () =>
+      clientConnection.workflowService.getSystemInfo({}),
+    ),
+});
+if (config.worker.healthPort > 0) health.listen(config.worker.healthPort, config.http.host);
+// Statements of this release may name what is not there yet: a mail would have left by the time one fails.
+await untilMigrated(migrated, () =>
+  logger.warn('the database is not migrated yet: nothing is begun until it is'),
+);
 await refuseWrongKeys(deps).catch(cannotStart);
 await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
   logger.warn(
@@ -86,16 +102,7 @@ const workers = await createWorkers({
   clock,
   ...(isVersioned && { versioning: { buildId, deploymentName } }),
 });
-const health = createHealthServer({
-  states: () => workers.map((worker) => worker.getState()),
-  database: () => db.$queryRaw`SELECT 1`,
-  migrated: createMigratedCheck(db),
-  temporal: () =>
-    clientConnection.withDeadline(Date.now() + HEALTH_DEADLINE_MS, () =>
-      clientConnection.workflowService.getSystemInfo({}),
-    ),
-});
-if (config.worker.healthPort > 0) health.listen(config.worker.healthPort, config.http.host);
+states = () => workers.map((worker) => worker.getState());
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
 await ensureWebhookSchedule(client);
 await ensureAutomationFeed(client);

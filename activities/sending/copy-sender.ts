@@ -9,6 +9,7 @@ import { forgoCopy } from './forgo-copy.ts';
 import { mainDomainOf } from './main-domain.ts';
 import { suppressRefused } from './suppress-refused.ts';
 import { copyOutcomeOf, noteMailbox, retryAtOf } from './hand-over-outcome.ts';
+import { untilStored } from './until-stored.ts';
 
 /** A held copy is looked at again after this long: a hold may be ended at any time. */
 export const HELD_LOOK_MS = 15 * 60_000;
@@ -73,8 +74,12 @@ export class CopySender {
 
   /** What the server said of one copy goes into the ledger; it concerns no other. */
   async settle(n: number, answer: HandOverResult): Promise<void> {
+    const now = await this.deps.now();
+    await untilStored(this.deps, answer, () => this.settleAt(n, answer, now));
+  }
+
+  private async settleAt(n: number, answer: HandOverResult, now: number): Promise<void> {
     const { deps, later } = this;
-    const now = await deps.now();
     const { out } = this.claimed;
     const { mailboxId } = out.mailbox;
     const { rawTransaction, copies, mailboxHealth } = deps.store;

@@ -9,6 +9,7 @@ import { mainDomainOf } from './main-domain.ts';
 import { suppressRefused } from './suppress-refused.ts';
 import type { SendChange, SendSource, SendTx } from './send-source.ts';
 import type { Claimed } from './transport.ts';
+import { untilStored } from './until-stored.ts';
 
 /** It may have been signed in again just now; later it is looked at as rarely as whatever waits for a person. */
 const SIGN_IN_LOOK_MS = 60_000;
@@ -31,7 +32,17 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   answer: HandOverResult,
   asClaimed: Row | null = null,
 ): Promise<Settled<Next>> {
+  // Delays count from the answer, however long it takes to store it.
   const now = await deps.now();
+  return untilStored(deps, answer, () => settleAt(deps, source, { claimed, answer, asClaimed, now }));
+}
+
+async function settleAt<Tx extends SendTx, Row, Next, Text>(
+  deps: ActivityDeps,
+  source: SendSource<Tx, Row, Next, Text>,
+  input: { claimed: Claimed; answer: HandOverResult; asClaimed: Row | null; now: number },
+): Promise<Settled<Next>> {
+  const { claimed, answer, asClaimed, now } = input;
   const plain = asClaimed && (await settleSent(deps, source, { claimed, answer, asClaimed, now }));
   if (plain) return { next: plain.next, isOwner: true };
   const { token, out } = claimed;

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
+import { CONNECT_TIMEOUT_MS, openPool } from './connections.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 import { createStatementNames } from './prepared.ts';
 
@@ -11,9 +12,6 @@ export type Tx = Prisma.TransactionClient;
 
 /** Whatever can run a statement: the database, or a transaction on it. */
 export type Db = Database | Tx;
-
-/** How long a statement waits for a free connection before it fails. Longer than any burst we have measured. */
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Idle connections are kept this long. Opening one costs about 5 ms; one that sends mails plans its statements anew, which
@@ -40,9 +38,14 @@ const nameOf = createStatementNames();
 /**
  * Opens the database at `url`; the first statement connects.
  * @param options.pool most connections open at once; for keyed statements there are some besides.
+ * @param options.silentMs after how long without a word from the server it is asked whether it is there, if not that of
+ * production
  */
-export function createDatabase(url: string, { pool }: { pool: number }): Database {
-  const connections = openPool(url, { max: pool, idleMs: IDLE_TIMEOUT_MS, settings: [] });
+export function createDatabase(
+  url: string,
+  { pool, silentMs }: { pool: number; silentMs?: number },
+): Database {
+  const connections = openPool(url, { max: pool, idleMs: IDLE_TIMEOUT_MS, settings: [], silentMs });
   const adapter = new PrismaPg(connections, {
     disposeExternalPool: true,
     onPoolError: () => {},
@@ -51,7 +54,12 @@ export function createDatabase(url: string, { pool }: { pool: number }): Databas
   });
   const database = new PrismaClient({ adapter, transactionOptions: TRANSACTION });
   plainPools.set(database, connections);
-  const keyed = { max: Math.min(pool, KEYED_POOL), idleMs: KEYED_IDLE_TIMEOUT_MS, settings: KEYED_PLANS };
+  const keyed = {
+    max: Math.min(pool, KEYED_POOL),
+    idleMs: KEYED_IDLE_TIMEOUT_MS,
+    settings: KEYED_PLANS,
+    silentMs,
+  };
   keyedPools.set(database, openPool(url, keyed));
   return database;
 }
@@ -67,27 +75,6 @@ const KEYED_PLANS = [
   'enable_hashjoin=off',
   'enable_mergejoin=off',
 ];
-
-function openPool(
-  connectionString: string,
-  { max, idleMs, settings }: { max: number; idleMs: number; settings: readonly string[] },
-): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idleTimeoutMillis: idleMs,
-    keepAlive: true,
-    // Statements that are not awaited one by one travel together.
-    pipeline: true,
-    application_name: 'followthrough',
-    // Sessions think in UTC, whatever the server's setting.
-    options: ['TimeZone=UTC', ...settings].map((setting) => `-c ${setting}`).join(' '),
-  });
-  // A connection cut while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => {});
-  return pool;
-}
 
 const plainPools = new WeakMap<Database, pg.Pool>();
 const keyedPools = new WeakMap<Database, pg.Pool>();

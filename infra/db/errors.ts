@@ -22,9 +22,13 @@ const BY_PRISMA_CODE: Record<string, DatabaseFault> = {
 const BY_SQLSTATE: Record<string, DatabaseFault> = {
   '23505': 'unique',
   '25006': 'unavailable',
+  '25P03': 'unavailable',
+  '25P04': 'busy',
+  '26000': 'busy',
   '3D000': 'unavailable',
   '40001': 'busy',
   '40P01': 'busy',
+  '42P05': 'busy',
   '55000': 'unavailable',
   '55P03': 'busy',
   '57014': 'busy',
@@ -70,9 +74,11 @@ const SYSTEM_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
-/** What the driver says without a code: of a connection that ended, or one that the pool could not give. */
+/** What the driver or the server says without a code of its own: of a connection that ended, or one that the pool could not give. */
 const BY_DRIVER_MESSAGE: [RegExp, DatabaseFault][] = [
   [/timeout exceeded when trying to connect/i, 'busy'],
+  // Its code stands for other things, too.
+  [/cached plan must not change result type/i, 'busy'],
   [/connection terminated|connection error|closed the connection|server has closed/i, 'unavailable'],
   [/client was closed|not queryable|cannot use a pool after|socket (?:has been|was) ended/i, 'unavailable'],
 ];

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './client.ts';
 
 const FOLDER = new URL('../../prisma/migrations/', import.meta.url);
@@ -27,4 +28,15 @@ export function createMigratedCheck(db: Database, newest = newestMigration()): (
     isMigrated = rows.length > 0;
     return isMigrated;
   };
+}
+
+/** A migration takes seconds or minutes: asked so often, it is noticed soon enough. */
+const ASK_EVERY_MS = 1_000;
+
+/** Waits until a {@link createMigratedCheck} says yes; a database that does not answer has said no. `onWait`: told once. */
+export async function untilMigrated(check: () => Promise<boolean>, onWait: () => void): Promise<void> {
+  for (let asked = 0; !(await check().catch(() => false)); asked += 1) {
+    if (asked === 0) onWait();
+    await sleep(ASK_EVERY_MS);
+  }
 }

@@ -114,6 +114,8 @@ describe('O12: a fault of the database is 503 with Retry-After, and a retry with
     '57P02',
     '57P03',
     '57014',
+    '25P03',
+    '25P04',
     '53100',
     '53200',
     '53300',
@@ -224,6 +226,49 @@ describe('O12: a fault of the database is 503 with Retry-After, and a retry with
     api.deps.db = behindProxy;
     expect(await countNamed()).toBe(1);
     await expectRetryIsSafe();
+  });
+
+  describe('the server says nothing any more', () => {
+    let deaf: Database;
+    beforeEach(async () => {
+      const url = new URL(api.database.url);
+      url.host = `127.0.0.1:${proxy.port}`;
+      deaf = createDatabase(url.href, { pool: 2, silentMs: 200 });
+      api.deps.db = deaf;
+      await readAgain();
+    });
+    afterEach(async () => {
+      proxy.cut();
+      proxy.release();
+      await close(deaf);
+      await readAgain();
+    });
+    const ways = [
+      create,
+      () => api.call('GET', '/v1/customers'),
+      () => api.call('GET', '/v1/customer-table'),
+      () => api.call('GET', '/v1/exports/customers'),
+    ];
+    const raw = () => run(deaf, (tx) => tx.$queryRaw`SELECT count(*) FROM customer`);
+
+    test('on connections whose host is gone: calls are answered, and the next ones go to who took its place', async () => {
+      for (const call of ways) {
+        await readAgain();
+        await run(deaf, () => Promise.resolve()).catch(() => null);
+        proxy.hushOpen();
+        await terminate('all');
+        const [answer, fault] = await Promise.all([call(), raw().catch(faultOf)]);
+        expectUnavailable(answer);
+        expect(fault).toBe('unavailable');
+      }
+      await expectRetryIsSafe();
+    });
+
+    test('a statement takes longer while the server is there: it has its answer', async () => {
+      const longer = () => deaf.$queryRaw`SELECT pg_sleep(0.7)::text AS slept`;
+      await expect(longer()).resolves.toEqual([{ slept: '' }]);
+      await expect(run(deaf, (tx) => tx.$executeRaw`SELECT pg_sleep(0.7)`)).resolves.toBe(1);
+    });
   });
 
   test('all connections of the pool are taken for longer than a call waits', async () => {

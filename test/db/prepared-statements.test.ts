@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { keyedPoolOf, plainPoolOf, type Database } from '../../infra/db/client.ts';
+import { faultOf } from '../../infra/db/errors.ts';
+import { readByKey, run } from '../../infra/db/raw-transaction.ts';
+import { Prisma } from '../../infra/db/generated/client.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
 
 describe('statements of Prisma’s client', () => {
@@ -29,4 +33,31 @@ describe('statements of Prisma’s client', () => {
     await database.db.$executeRaw`ALTER TABLE list ADD COLUMN added text`;
     expect(await read()).toEqual([]);
   });
+
+  const WAYS: [string, (db: Database) => Promise<unknown>][] = [
+    ['in a transaction of Prisma’s', (db) => db.$transaction((tx) => tx.$queryRaw`SELECT n FROM aged`)],
+    ['alone', (db) => db.$queryRaw`SELECT n FROM aged WHERE n > 0`],
+    ['in a transaction of ours', (db) => run(db, (tx) => tx.$queryRaw`SELECT n FROM aged WHERE n < 0`)],
+    ['by keys', (db) => readByKey(db, Prisma.sql`SELECT n FROM aged WHERE n = 0`)],
+  ];
+  it.each(WAYS)(
+    'O12: %s, are refused once at most as busy when a migration has changed what they answer, or a pooler has forgotten them, and prepared anew',
+    async (_name, ask) => {
+      const { db } = database;
+      const plain = plainPoolOf(db);
+      await plain.query('CREATE TABLE aged (n int)');
+      for (const _ of [1, 2, 3]) expect(await ask(db)).toEqual([]);
+      for (const change of [
+        () => plain.query('ALTER TABLE aged ALTER COLUMN n TYPE bigint'),
+        () => plain.query('DEALLOCATE ALL'),
+        () => keyedPoolOf(db).query('DEALLOCATE ALL'),
+      ]) {
+        await change();
+        const first = await ask(db).catch(faultOf);
+        expect([[], 'busy']).toContainEqual(first);
+        for (const _ of [1, 2, 3]) expect(await ask(db)).toEqual([]);
+      }
+      await plain.query('DROP TABLE aged');
+    },
+  );
 });

@@ -62,6 +62,25 @@ describe('a worker on SIGTERM', () => {
   const STARTED = 2;
 
   it(
+    'begins nothing while the newest migration is not through: what its statements name may not be there yet',
+    async () => {
+      const [newest] = await database.db.$queryRaw<{ name: string }[]>`
+        SELECT max(migration_name) AS name FROM _prisma_migrations`;
+      const finish = (at: Date | null) => database.db.$executeRaw`
+        UPDATE _prisma_migrations SET finished_at = ${at}::timestamptz WHERE migration_name = ${newest!.name}`;
+      await finish(null);
+      let isThrough = false;
+      const waits = rig.worker.says('not migrated yet');
+      const started = rig.worker.start().then(() => isThrough);
+      await waits;
+      isThrough = (await finish(new Date())) > 0;
+      expect(await started).toBe(true);
+      expect(await ending(rig.worker.terminate(GRACE_MS))).toEqual({ code: 0, isQuick: true });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'O13, O5: an idle one ends within two seconds while it runs the feed of webhooks, and the next one goes on with it',
     async () => {
       const reconciled = rig.worker.says('reconciled at start');

@@ -49,6 +49,7 @@ test('a worker is alive while it answers, and ready while it polls all of its qu
     503,
     { ...notReady, isPolling: false },
   ]);
+  expect(await ask('/readyz', { states: () => null })).toEqual([503, { ...notReady, isPolling: false }]);
   expect(await ask('/readyz', { database: away })).toEqual([503, { ...notReady, database: 'unreachable' }]);
   expect(await ask('/readyz', { temporal: away })).toEqual([503, { ...notReady, temporal: 'unreachable' }]);
   expect(await ask('/readyz', { migrated: () => Promise.resolve(false) })).toEqual([

@@ -69,6 +69,11 @@ export class TcpProxy {
   /** Clients are heard and get no answer any more, those that connect now too, until `release`. */
   hush(): void {
     this.#isHushed = true;
+    this.hushOpen();
+  }
+
+  /** The same, but those that connect now get answers. */
+  hushOpen(): void {
     for (const { down } of this.#pairs) down.allowance = 0;
   }
 

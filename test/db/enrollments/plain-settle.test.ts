@@ -75,6 +75,17 @@ describe('S3, D1: a sent step is settled by what its claim has read, where nothi
     TAKES_MS,
   );
 
+  test('D1, O12: a database that is away when the server has answered leaves no mail in doubt: it is told again as of its answer', async () => {
+    const [first, second] = await twins({ steps: [MAIL, later(3)] });
+    answered();
+    api.lost = 'before';
+    api.isAway = 1;
+    await api.settlePlainly(first!.row, first!.claim);
+    expect(api.isAway).toBe(0);
+    await api.settlePlainly(second!.row, second!.claim);
+    expect(await api.rowsOf(first!.row)).toBe(await api.rowsOf(second!.row));
+  });
+
   test('both answer the same directive', async () => {
     const [first, second] = await twins({ steps: [MAIL, later(2)] });
     answered();

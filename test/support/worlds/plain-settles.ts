@@ -17,6 +17,8 @@ export class PlainSettles extends QueueWorld {
   actor!: Actor;
   /** Where the next settle by a claim loses its connection. */
   lost: 'before' | 'after' | null = null;
+  /** So many transactions find no database. */
+  isAway = 0;
 
   override async open(): Promise<void> {
     await super.open();
@@ -31,7 +33,18 @@ export class PlainSettles extends QueueWorld {
       this.plain.push(isPlain);
       return isPlain;
     };
-    this.engine = { ...this.engine, store: { ...this.engine.store, settleSent: { settleSent: spied } } };
+    const { rawTransaction } = this.engine.store;
+    const run: typeof rawTransaction.run = (...input) => {
+      if (this.isAway === 0) return rawTransaction.run(...input);
+      this.isAway -= 1;
+      return Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+    };
+    const store = {
+      ...this.engine.store,
+      settleSent: { settleSent: spied },
+      rawTransaction: { ...rawTransaction, run },
+    };
+    this.engine = { ...this.engine, store };
   }
 
   /** Runs a writer, and commits it once `meanwhile` says so. */
