@@ -35,7 +35,7 @@ UPDATE balance_change d SET due_on = x.due_on, owed = x.owed, opened = x.opened,
 FROM placed x WHERE x.id = d.id;
 ALTER TABLE "balance_change" ENABLE TRIGGER USER;
 
-CREATE INDEX "balance_change_customer_id_idx" ON "balance_change"("customer_id");
+CREATE INDEX "balance_change_customer_id_effective_on_idx" ON "balance_change"("customer_id", "effective_on");
 CREATE INDEX "balance_change_since" ON "balance_change"("effective_on", "customer_id", "due_on", "owed", "opened");
 -- What of credit depends on more than one day is rare.
 CREATE INDEX "balance_change_credited" ON "balance_change"("effective_on")
