@@ -35,7 +35,6 @@ import {
   summaries,
   summariesOf,
   workedOut,
-  type DayRows,
   type Moment,
 } from './summary-rows.ts';
 import { dayKeys, type DayColumn } from './day-keys.ts';
@@ -108,10 +107,13 @@ type Asked = Omit<CustomerTableQuery, 'asOf'> & { when: When };
  * The rows of the table in parts that have nothing in common, to be named `c`: sorted apart, so that an index can serve
  * the one that nearly all are in.
  */
-const partsOf = (when: When, rows: DayRows): readonly Prisma.Sql[] =>
-  when.asOf === null
+const partsOf = (
+  when: When,
+  { credit, among }: { credit: boolean; among: Prisma.Sql | null },
+): readonly Prisma.Sql[] =>
+  when.asOf === null || among === null
     ? [Prisma.sql`(SELECT * FROM ${STANDING} c WHERE ${isRight(when)})`, workedOut(when)]
-    : [summariesOf(when.asOf, when, rows)];
+    : [summariesOf(when.asOf, when, { credit, among })];
 
 /** Whether a filter goes by credit, and by anything that time or the day asked about changes. */
 function dependenceOf({ balance, overdue, credit, net, severities }: CustomerFilter) {
@@ -173,19 +175,18 @@ async function readPage(
   const severe = isBySeverity ? mostSevere(when, { where, below: after?.[2][0], rows: limit + 1 }) : null;
   const first = Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${ordered} LIMIT ${limit + 1}`;
   const firstOf = (rows: Prisma.Sql): Prisma.Sql => Prisma.sql`(SELECT c.* FROM ${rows} c ${first})`;
-  // Of another day, a page is chosen by the columns that decide; all others are worked out on the page only. The most
-  // severe are few enough to be worked out at once.
-  const deciding = [...new Set([...SORT_COLUMNS[sort], ...columnsOf(filter)])];
+  // Of another day, a page is chosen by the columns that decide; all others are worked out on the page only.
+  const columnsThatDecide = [...new Set([...SORT_COLUMNS[sort], ...columnsOf(filter)])];
   const among =
-    when.asOf === null || severe
-      ? severe
+    when.asOf === null
+      ? null
       : Prisma.sql`SELECT s.* FROM customer_summary s WHERE s.customer_id IN (
-          SELECT c.id FROM ${dayKeys(when.asOf, when, deciding)} c ${first})`;
+          SELECT c.id FROM ${dayKeys(when.asOf, when, { columns: columnsThatDecide, among: severe })} c ${first})`;
   const [key0, key1] = [keys[0], keys[1] ?? keys[0]].map((each) => each?.column ?? Prisma.empty);
   // Keys become text on the page only, not in every row that is sorted.
   const chosen = Prisma.sql`
     SELECT c.*, (${key0})::text AS "key0", (${key1})::text AS "key1"
-    FROM (${Prisma.join(partsOf(when, { credit, among, isFew: severe === null }).map(firstOf), ' UNION ALL ')}) c ORDER BY ${ordered} LIMIT ${limit + 1}`;
+    FROM (${Prisma.join(partsOf(when, { credit, among }).map(firstOf), ' UNION ALL ')}) c ORDER BY ${ordered} LIMIT ${limit + 1}`;
   const { rows, totalCount } = await readRows(db, {
     chosen,
     order: ordered,
@@ -208,16 +209,25 @@ function countOf(viewer: Viewer, filter: CustomerFilter, when: When): Prisma.Sql
   const where = customersWhere(viewer, filter);
   const among = (rows: Prisma.Sql) => Prisma.sql`(SELECT count(*) FROM ${rows} c WHERE ${where})`;
   // Only conditions on balances need the sums of another day.
-  if (when.asOf !== null && isByBalances) return among(dayKeys(when.asOf, when, columnsOf(filter)));
+  if (when.asOf !== null && isByBalances) {
+    return among(dayKeys(when.asOf, when, { columns: columnsOf(filter), among: null }));
+  }
   // What no clock changes is counted where it stands.
   if (isTimeless) return among(STANDING);
   const behind = Prisma.sql`(SELECT * FROM ${STANDING} c WHERE ${isBehind(when)})`;
   return Prisma.sql`${among(STANDING)} - ${among(behind)} + ${among(workedOut(when))}`;
 }
 
-/** All rows of the table, to be named `c`; `among`: where another day is asked about, of these. */
-const rowsOf = (when: When, among: Prisma.Sql | null): Prisma.Sql =>
-  when.asOf === null ? summaries(when) : summariesOf(when.asOf, when, { credit: true, among });
+/** What {@link totals} sums up. */
+const SUMMED: readonly DayColumn[] = [
+  'total',
+  'overdue',
+  'days_1_to_30',
+  'days_31_to_60',
+  'days_61_to_90',
+  'days_91_plus',
+  'credit',
+];
 
 const totalsSchema = z.object({ currency: z.string(), customerCount: z.int(), ...sums });
 
@@ -227,11 +237,13 @@ export async function totals(
   viewer: Viewer,
   { filter, when }: { filter: CustomerFilter; when: When },
 ): Promise<CustomerTotals['currencies']> {
+  const { asOf } = when;
+  const all = asOf === null ? summaries(when) : dayKeys(asOf, when, { columns: SUMMED, among: null });
   const rows = await db.$queryRaw`
     SELECT c.currency, count(*)::int AS "customerCount", sum(c.total) AS total, sum(c.overdue) AS overdue,
       sum(c.days_1_to_30) AS "days1To30", sum(c.days_31_to_60) AS "days31To60", sum(c.days_61_to_90) AS "days61To90",
       sum(c.days_91_plus) AS "days91Plus", sum(c.credit) AS credit
-    FROM ${rowsOf(when, null)} c WHERE ${customersWhere(viewer, filter)} GROUP BY c.currency ORDER BY c.currency`;
+    FROM ${all} c WHERE ${customersWhere(viewer, filter)} GROUP BY c.currency ORDER BY c.currency`;
   return z
     .array(totalsSchema)
     .parse(rows)
@@ -262,8 +274,10 @@ export async function overview(
   { customerId, when }: { customerId: string; when: When },
 ): Promise<Omit<CustomerOverview, 'asOf'> | null> {
   const one = Prisma.sql`SELECT * FROM customer_summary WHERE customer_id = ${customerId}`;
+  const { asOf } = when;
+  const own = asOf === null ? summaries(when) : summariesOf(asOf, when, { credit: true, among: one });
   const chosen = Prisma.sql`
-    SELECT c.*, '' AS "key0", '' AS "key1" FROM ${rowsOf(when, one)} c
+    SELECT c.*, '' AS "key0", '' AS "key1" FROM ${own} c
     WHERE c.id = ${customerId} AND ${customersWhere(viewer, {})}`;
   const none = Prisma.sql`0`;
   const reading = { chosen, order: Prisma.sql`c.id`, count: none, creditSince: none, now: when.now };

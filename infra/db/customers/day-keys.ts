@@ -24,23 +24,14 @@ interface Measure {
   from: Prisma.Sql | null;
   /** What an open invoice named `o` adds to that; null: nothing. `when`: the due dates of which it does. */
   adds: { when: Prisma.Sql; amount: Prisma.Sql } | null;
-  /** Whether an invoice named `v` counts on that day, by its due date. */
+  /** Whether a movement named `m` counts on that day, by the due date of its invoice. */
   counts: Prisma.Sql;
-  /** What it was worth that day, and what it is worth now. */
-  before: Prisma.Sql;
-  now: Prisma.Sql;
+  /** What it changed. */
+  changed: Prisma.Sql;
 }
 
-/** Balances that are owed (C19). */
-const [BEFORE, NOW] = [Prisma.sql`v.balance - v.delta`, Prisma.sql`v.balance`];
-const owed = (amount: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`CASE WHEN ${isOwed(Prisma.sql`(${amount})`, Prisma.sql`v.currency`)} THEN ${amount} ELSE 0 END`;
-const counted = (amount: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`CASE WHEN ${isOwed(Prisma.sql`(${amount})`, Prisma.sql`v.currency`)} THEN 1 ELSE 0 END`;
-const BALANCE = { before: owed(BEFORE), now: owed(NOW) };
-
-/** Days past due on a day, of an invoice named `v`. */
-const age = (date: Prisma.Sql): Prisma.Sql => Prisma.sql`(${date} - v.due_on)`;
+/** Of movements, which know what they changed of what is owed (C19). */
+const OWED = Prisma.sql`m.owed`;
 
 /** What more than `days` past due was on a day: what is today, less the invoices that have passed them between. */
 function beyond(days: number, column: Prisma.Sql, { date, today, isPast }: Days): Measure {
@@ -51,8 +42,8 @@ function beyond(days: number, column: Prisma.Sql, { date, today, isPast }: Days)
       when: Prisma.sql`o.due_on >= ${first} - ${days}::int AND o.due_on < ${next} - ${days}::int`,
       amount: isPast ? Prisma.sql`-o.balance` : Prisma.sql`o.balance`,
     },
-    counts: Prisma.sql`${age(date)} > ${days}::int`,
-    ...BALANCE,
+    counts: Prisma.sql`m.due_on < ${date} - ${days}::int`,
+    changed: OWED,
   };
 }
 
@@ -63,22 +54,17 @@ const between = (first: number, last: number, date: Prisma.Sql): Measure => ({
     when: Prisma.sql`o.due_on BETWEEN ${date} - ${last}::int AND ${date} - ${first}::int`,
     amount: Prisma.sql`o.balance`,
   },
-  counts: Prisma.sql`${age(date)} BETWEEN ${first}::int AND ${last}::int`,
-  ...BALANCE,
+  counts: Prisma.sql`m.due_on BETWEEN ${date} - ${last}::int AND ${date} - ${first}::int`,
+  changed: OWED,
 });
 
 function measureOf(column: DayColumn, days: Days): Measure | null {
   const always = { adds: null, counts: Prisma.sql`TRUE` };
   switch (column) {
     case 'total':
-      return { from: Prisma.sql`s.total`, ...always, ...BALANCE };
+      return { from: Prisma.sql`s.total`, ...always, changed: OWED };
     case 'open_invoice_count':
-      return {
-        from: Prisma.sql`s.open_invoice_count`,
-        ...always,
-        before: counted(BEFORE),
-        now: counted(NOW),
-      };
+      return { from: Prisma.sql`s.open_invoice_count`, ...always, changed: Prisma.sql`m.opened` };
     case 'overdue':
       return beyond(0, Prisma.sql`s.overdue`, days);
     case 'days_91_plus':
@@ -101,8 +87,14 @@ const TIMELESS = Prisma.sql`s.id, s.search_key, s.status, s.currency, s.ar_owner
 /**
  * The rows of another day, to be named `c`, with nothing but the columns by which a page is chosen: those of today, less
  * what has moved and what time has changed since. Nobody's invoices are summed anew for it.
+ *
+ * @param among rows of `customer_summary` to choose from; null: all
  */
-export function dayKeys(asOf: string, moment: Moment, columns: readonly DayColumn[]): Prisma.Sql {
+export function dayKeys(
+  asOf: string,
+  moment: Moment,
+  { columns, among }: { columns: readonly DayColumn[]; among: Prisma.Sql | null },
+): Prisma.Sql {
   const days = { date: day(asOf), today: day(moment.today), isPast: asOf < moment.today };
   const measures = columns.flatMap((column) => {
     const measure = measureOf(column, days);
@@ -113,14 +105,22 @@ export function dayKeys(asOf: string, moment: Moment, columns: readonly DayColum
     wanted.push(Prisma.sql`${from ?? Prisma.sql`0`} + coalesce(b.${column}, 0) AS ${column}`);
   const sinceDay = Prisma.sql`
     LEFT JOIN credit_since(${days.date}) k ON k.customer_id = s.id AND k.currency = s.currency`;
+  const isAmong = (id: Prisma.Sql): Prisma.Sql =>
+    among ? Prisma.sql`${id} IN (SELECT customer_id FROM among)` : Prisma.sql`TRUE`;
   return Prisma.sql`(
+    ${among ? Prisma.sql`WITH among AS MATERIALIZED (${among})` : Prisma.empty}
     SELECT ${Prisma.join([TIMELESS, ...wanted])} FROM ${summaries(moment)} s
-    ${measures.length > 0 ? Prisma.sql`LEFT JOIN ${changes(measures, days)} b ON b.customer_id = s.id` : Prisma.empty}
-    ${columns.includes('credit') ? sinceDay : Prisma.empty})`;
+    ${measures.length > 0 ? Prisma.sql`LEFT JOIN ${changes(measures, days, isAmong)} b ON b.customer_id = s.id` : Prisma.empty}
+    ${columns.includes('credit') ? sinceDay : Prisma.empty}
+    WHERE ${isAmong(Prisma.sql`s.id`)})`;
 }
 
 /** What is to be added to the rows of today, by customer. */
-function changes(measures: readonly (Measure & { column: Prisma.Sql })[], { date }: Days): Prisma.Sql {
+function changes(
+  measures: readonly (Measure & { column: Prisma.Sql })[],
+  { date }: Days,
+  isAmong: (id: Prisma.Sql) => Prisma.Sql,
+): Prisma.Sql {
   const bySet = (amountOf: (measure: Measure & { column: Prisma.Sql }) => Prisma.Sql): Prisma.Sql =>
     Prisma.join(measures.map((each) => Prisma.sql`${amountOf(each)} AS ${each.column}`));
   const windows = measures.flatMap(({ adds }) => (adds ? [adds.when] : []));
@@ -132,36 +132,18 @@ function changes(measures: readonly (Measure & { column: Prisma.Sql })[], { date
       windows.map((each) => Prisma.sql`(${each})`),
       ' OR ',
     )})
-      AND ${isOwed(Prisma.sql`o.balance`, Prisma.sql`o.currency`)}
+      AND ${isOwed(Prisma.sql`o.balance`, Prisma.sql`o.currency`)} AND ${isAmong(Prisma.sql`o.customer_id`)}
     UNION ALL`;
-  const due = Prisma.sql`(${Prisma.join(
-    measures.map(({ counts }) => counts),
+  const counts = Prisma.join(
+    measures.map((each) => each.counts),
     ' OR ',
-  )})`;
+  );
   return Prisma.sql`(
     SELECT x.customer_id, ${bySet(({ column }) => Prisma.sql`sum(x.${column})`)} FROM (
       ${windows.length > 0 ? byTime() : Prisma.empty}
-      SELECT v.customer_id, ${bySet(
-        ({ counts, before, now }) => Prisma.sql`CASE WHEN ${counts} THEN ${before} - ${now} ELSE 0 END`,
+      SELECT m.customer_id, ${bySet(
+        (each) => Prisma.sql`CASE WHEN ${each.counts} THEN -${each.changed} ELSE 0 END`,
       )}
-      FROM (${moved(date, due)}) v
+      FROM balance_change m WHERE m.effective_on > ${date} AND (${counts}) AND ${isAmong(Prisma.sql`m.customer_id`)}
     ) x GROUP BY x.customer_id)`;
-}
-
-/**
- * Invoices that have moved after a day. One that is closed by now was owed that day only if it has been lowered since:
- * that spares looking up the others.
- */
-function moved(date: Prisma.Sql, due: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    WITH since AS MATERIALIZED (
-      SELECT invoice_id, sum(delta) AS delta FROM balance_change
-      WHERE effective_on > ${date} GROUP BY invoice_id)
-    SELECT v.customer_id, v.due_on, v.currency, v.balance, d.delta FROM since d JOIN invoice v ON v.id = d.invoice_id
-    WHERE v.status = 'open' AND ${due}
-    UNION ALL
-    SELECT v.customer_id, v.due_on, v.currency, 0 AS balance, d.delta FROM since d CROSS JOIN LATERAL (
-      SELECT i.customer_id, i.due_on, i.currency FROM invoice i
-      WHERE i.id = d.invoice_id AND i.status <> 'open' OFFSET 0) v
-    WHERE d.delta < 0 AND ${due}`;
 }

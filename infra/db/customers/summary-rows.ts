@@ -72,38 +72,29 @@ export const summaries = (moment: Moment): Prisma.Sql => Prisma.sql`(
 export interface DayRows {
   /** Whether `credit` is that of the day; else it is that of now, of which {@link creditSince} came later. */
   credit: boolean;
-  /** Rows of `customer_summary`; null: all of them. */
-  among: Prisma.Sql | null;
-  /** Whether there are few of them, to be looked up one by one. */
-  isFew?: boolean;
+  /** Rows of `customer_summary`, few of them: they are looked up one by one. */
+  among: Prisma.Sql;
 }
 
 /**
  * The rows with the balances of another day: open balances of now, less what moved after it. Invoices that are closed by
  * now are looked up only where they have moved since.
  */
-export function summariesOf(
-  asOf: string,
-  moment: Moment,
-  { credit, among, isFew = true }: DayRows,
-): Prisma.Sql {
+export function summariesOf(asOf: string, moment: Moment, { credit, among }: DayRows): Prisma.Sql {
   const date = day(asOf);
-  const whose = among ? Prisma.sql`, ARRAY(SELECT customer_id FROM among)` : Prisma.empty;
   const since = Prisma.sql`
-    LEFT JOIN credit_since(${date}${whose}) k ON k.customer_id = s.customer_id AND k.currency = s.currency`;
-  const ids = isFew
-    ? Prisma.sql`= ANY(ARRAY(SELECT customer_id FROM among))`
-    : Prisma.sql`IN (SELECT customer_id FROM among)`;
-  const isAmong = among ? Prisma.sql`customer_id ${ids}` : Prisma.sql`TRUE`;
+    LEFT JOIN credit_since(${date}, ARRAY(SELECT customer_id FROM among)) k
+      ON k.customer_id = s.customer_id AND k.currency = s.currency`;
+  const isAmong = Prisma.sql`customer_id = ANY(ARRAY(SELECT customer_id FROM among))`;
   const overdue = Prisma.sql`coalesce(b.days_1_to_30 + b.days_31_to_60 + b.days_61_to_90 + b.days_91_plus, 0)`;
   return Prisma.sql`(
-    ${among ? Prisma.sql`WITH among AS MATERIALIZED (${among})` : Prisma.empty}
+    WITH among AS MATERIALIZED (${among})
     SELECT ${TIMELESS}, ${severityAt(moment)}, coalesce(b.not_due, 0) + ${overdue} AS total, ${overdue} AS overdue,
       coalesce(b.days_1_to_30, 0) AS days_1_to_30, coalesce(b.days_31_to_60, 0) AS days_31_to_60,
       coalesce(b.days_61_to_90, 0) AS days_61_to_90, coalesce(b.days_91_plus, 0) AS days_91_plus,
       s.credit - ${credit ? Prisma.sql`coalesce(k.amount, 0)` : Prisma.sql`0`} AS credit,
       coalesce(b.n, 0)::int AS open_invoice_count
-    FROM ${among ? Prisma.sql`among` : Prisma.sql`customer_summary`} s
+    FROM among s
     LEFT JOIN (
       SELECT i.customer_id, ${bucketsOn(date)}, count(*) AS n
       FROM (
