@@ -5,16 +5,20 @@ import { localDateOf } from '../../domain/time/calendar.ts';
 import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { enrollMembers } from './enroll-members.ts';
+import { startAhead, type Chunk } from './start-ahead.ts';
 import { endIfGivenUp } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
-/** Rows of one transaction: big enough that its cost is the rows, small enough that a crash repeats little. */
-const CHUNK = 500;
+/** Workflows that are started before that is noted, of what a crash left. */
+const STARTS = 500;
 
 /** Which bulk enrollment. */
 export interface EnrollRowsInput {
   bulkId: string;
 }
+
+/** Why no row is enrolled any more. */
+type End = 'done' | 'paused';
 
 /** Answers for one chunk. */
 type Row = { line: number; outcome: BulkRowOutcome; reason: string | null; enrollmentId: string | null };
@@ -37,21 +41,17 @@ async function enroll(deps: ActivityDeps, { bulkId }: EnrollRowsInput): Promise<
   if (!head || head.status === 'completed' || head.status === 'failed') return { isWaiting: false };
   const { listId } = head;
   if (listId === null) return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
-  await enrollMembers(deps, { ...head, listId }, () => startUnstarted(deps, bulkId));
+  await startUnstarted(deps, bulkId);
+  await enrollMembers(deps, { ...head, listId });
   return { isWaiting: false };
 }
 
-async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | 'paused'> {
+async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<End> {
   const { bulkId } = head;
   await startUnstarted(deps, bulkId);
   await matchRows(deps, head);
-  for (;;) {
-    const state = await enrollChunk(deps, head);
-    if (state === 'paused') return state;
-    await startUnstarted(deps, bulkId);
-    if (state === 'done') break;
-    endIfGivenUp(deps);
-  }
+  const end = await startAhead(deps, (limit) => enrollChunk(deps, head, limit));
+  if (end === 'paused') return end;
   const isEnded = await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
   if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
   return 'done';
@@ -69,24 +69,24 @@ async function matchRows(deps: ActivityDeps, { bulkId, sequenceId }: BulkHead): 
   });
 }
 
-async function enrollChunk(deps: ActivityDeps, head: BulkHead): Promise<'more' | 'done' | 'paused'> {
+async function enrollChunk(deps: ActivityDeps, head: BulkHead, limit: number): Promise<Chunk<End>> {
   const now = await deps.now();
   const wake: string[] = [];
-  const state = await deps.db.$transaction(async (tx) => {
+  const chunk = await deps.db.$transaction(async (tx): Promise<Chunk<End>> => {
     await deps.store.locks.passGates(tx, [{ kind: 'sequence', id: head.sequenceId }]);
     const { sequenceId } = head;
     const sequence = await deps.store.sequenceAcceptance.readAcceptance(tx, { sequenceId, now });
-    if (sequence?.status === 'paused') return 'paused' as const;
+    if (sequence?.status === 'paused') return { end: 'paused', enrolled: [] };
     if (sequence?.status !== 'active') {
       await deps.store.bulkProgress.failRest(
         tx,
         head.bulkId,
         `the sequence is ${sequence?.status ?? 'gone'}`,
       );
-      return 'done' as const;
+      return { end: 'done', enrolled: [] };
     }
-    const pending = await deps.store.bulkProgress.takePending(tx, { bulkId: head.bulkId, limit: CHUNK });
-    if (pending.length === 0) return 'done' as const;
+    const pending = await deps.store.bulkProgress.takePending(tx, { bulkId: head.bulkId, limit });
+    if (pending.length === 0) return { end: 'done', enrolled: [] };
     const today = localDateOf(now, sequence.zone);
     const isPast = (date: string | null): boolean => date !== null && date < today;
     const valid = pending.filter((row) => !isPast(row.startDate ?? head.startDate));
@@ -117,16 +117,18 @@ async function enrollChunk(deps: ActivityDeps, head: BulkHead): Promise<'more' |
       return [{ line, outcome, reason, enrollmentId }];
     });
     await deps.store.bulkProgress.finishRows(tx, head.bulkId, rows);
-    return 'more' as const;
+    const { mailboxId } = sequence;
+    const enrolled = outcomes.filter(({ outcome }) => outcome === 'enrolled');
+    return { end: null, enrolled: enrolled.map((row) => ({ ...row, sequenceId, mailboxId })) };
   });
   await wakeEnrollments(deps, wake);
-  return state;
+  return chunk;
 }
 
-/** Starts the workflows of rows that have none, in chunks, and notes it. */
+/** Starts the workflows of rows that have none, which an attempt before this one left, in chunks, and notes it. */
 async function startUnstarted(deps: ActivityDeps, bulkId: string): Promise<void> {
   for (;;) {
-    const unstarted = await deps.store.bulkProgress.findUnstarted(deps.db, { bulkId, limit: CHUNK });
+    const unstarted = await deps.store.bulkProgress.findUnstarted(deps.db, { bulkId, limit: STARTS });
     if (unstarted.length === 0) return;
     endIfGivenUp(deps);
     await inParallel(unstarted, (enrollment) => deps.lifecycle.startEnrollment(enrollment));

@@ -32,7 +32,7 @@ export const pauseUnfit: Repair<'automationsPaused'> = {
 export const wakeAutomationMessages: Repair<'automationMessages'> = {
   counts: ['automationMessages'],
   async run({ deps, now, wakes, count, found }) {
-    const input = { wakeBefore: now - GRACE_MS, now, limit: REPAIRED_ROWS };
+    const input = { wakeBefore: now - GRACE_MS, now, seed: now, limit: REPAIRED_ROWS };
     const passes = await deps.store.messageDeliveries.findUnattended(deps.db, input);
     await repairEach(passes, async (pass) => {
       await wakes.wakeAutomationMessages(pass);

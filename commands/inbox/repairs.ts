@@ -39,6 +39,7 @@ export const followMailboxes: Repair<'mailboxesFollowed'> = {
     const since = { setBefore: now - GRACE_MS, lookedBefore: now - NEGLECTED_MS };
     const neglected = await deps.store.followedMailboxes.listNeglected(deps.db, {
       ...since,
+      seed: now,
       limit: REPAIRED_ROWS,
     });
     await repairEach(neglected, async (mailboxId) => {

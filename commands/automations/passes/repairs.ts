@@ -32,7 +32,7 @@ export const startDuePasses: Repair<'automationPasses'> = {
 export const wakePasses: Repair<'automationPasses'> = {
   counts: ['automationPasses'],
   async run({ deps, now, wakes, count, found }) {
-    const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    const input = { wakeBefore: now - GRACE_MS, seed: now, limit: REPAIRED_ROWS };
     await repairEach(await deps.store.passCalendars.findUnattended(deps.db, input), async (pass) => {
       await wakes.wakePass(pass);
       count('automationPasses');

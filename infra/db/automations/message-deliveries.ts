@@ -2,6 +2,8 @@ import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { StartedDelivery } from '../../temporal/lifecycle/automations.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { outlookOf, type DeliveryOutlook } from '../sending/delivery-outlook.ts';
 
@@ -122,7 +124,7 @@ export async function showUncertain(
 /** Passes with messages that nobody has looked at in time, or with a digest whose end its customers do not know (O9). */
 export async function findUnattended(
   db: Tx,
-  { wakeBefore, now, limit }: { wakeBefore: number; now: number; limit: number },
+  { wakeBefore, now, seed, limit }: { wakeBefore: number; now: number; seed: number; limit: number },
 ): Promise<StartedDelivery[]> {
   return db.$queryRaw<StartedDelivery[]>`
     SELECT p.id AS "passId", p.automation_id AS "automationId" FROM automation_pass p
@@ -130,5 +132,5 @@ export async function findUnattended(
       SELECT pass_id FROM automation_message WHERE wake_at < ${new Date(wakeBefore)}
       UNION SELECT a.pass_id FROM automation_message a JOIN automation_message d ON d.id = a.digest_id
       WHERE a.send_status = 'in_digest'::text AND d.wake_at IS NULL AND d.send_status <> 'uncertain')
-    ORDER BY p.id LIMIT ${limit}`;
+    ORDER BY ${mixedBy(Prisma.sql`p.id`, seed)} LIMIT ${limit}`;
 }

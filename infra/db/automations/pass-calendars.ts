@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 
 /** What the calendar of an automation was worked out from. */
 export interface CalendarState {
@@ -128,10 +130,10 @@ export async function page(db: Tx, { after, limit }: { after: string; limit: num
 /** Open passes whose workflow should have looked by now. */
 export async function findUnattended(
   db: Tx,
-  { wakeBefore, limit }: { wakeBefore: number; limit: number },
+  { wakeBefore, seed, limit }: { wakeBefore: number; seed: number; limit: number },
 ): Promise<{ passId: string; automationId: string }[]> {
   const rows = await db.$queryRaw`
     SELECT id AS "passId", automation_id AS "automationId" FROM automation_pass
-    WHERE wake_at < ${new Date(wakeBefore)} ORDER BY wake_at LIMIT ${limit}`;
+    WHERE wake_at < ${new Date(wakeBefore)} ORDER BY ${mixedBy(Prisma.sql`id`, seed)} LIMIT ${limit}`;
   return z.array(z.object({ passId: z.string(), automationId: z.string() })).parse(rows);
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { SMTP_SECURITIES, type FollowStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { mixedBy } from '../mixed.ts';
 
 /** A mailbox as it is followed (I1). */
 export interface FollowedMailbox {
@@ -115,19 +117,11 @@ export async function noteVerified(db: Tx, mailboxId: string, now: number): Prom
 /** Mailboxes with a server to receive from that were set before one moment and never looked at, or not since another. */
 export async function listNeglected(
   db: Tx,
-  { setBefore, lookedBefore, limit }: { setBefore: number; lookedBefore: number; limit: number },
+  input: { setBefore: number; lookedBefore: number; seed: number; limit: number },
 ): Promise<string[]> {
-  const rows = await db.mailbox.findMany({
-    where: {
-      imapHost: { not: null },
-      OR: [
-        { followedAt: null, updatedAt: { lt: new Date(setBefore) } },
-        { followedAt: { lt: new Date(lookedBefore) } },
-      ],
-    },
-    select: { id: true },
-    orderBy: { id: 'asc' },
-    take: limit,
-  });
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM mailbox WHERE imap_host IS NOT NULL AND (
+      (followed_at IS NULL AND updated_at < ${new Date(input.setBefore)}) OR followed_at < ${new Date(input.lookedBefore)})
+    ORDER BY ${mixedBy(Prisma.sql`id`, input.seed)} LIMIT ${input.limit}`;
   return rows.map(({ id }) => id);
 }

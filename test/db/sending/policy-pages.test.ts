@@ -5,6 +5,7 @@ import { applyContactPolicy } from '../../../commands/sending/apply-contact-poli
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { StillAtIt } from '../../../contracts/still-at-it.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
+import { createAutomationRows, createSaidRow } from '../../support/rows/said-rows.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';
 
 /** More than two pages of 500. */
@@ -26,14 +27,18 @@ beforeAll(async () => {
       `'id', 'exe_' || n, 'enrollment_id', 'enr_' || n, 'customer_id', 'cus_' || n`,
     ],
   ]) {
-    await api.db.$executeRawUnsafe(
-      `INSERT INTO ${table} SELECT (jsonb_populate_record(NULL::${table}, to_jsonb(r) || jsonb_build_object(${change}))).*
-       FROM ${table} r, generate_series(2, ${WAITING}) n WHERE r.id = $1`,
-      id,
-    );
+    await copyRow(table!, id!, change!, WAITING);
   }
 });
 afterAll(() => api.close());
+
+/** Copies of one row, numbered from 2 to a last one, changed as said. */
+const copyRow = (table: string, id: string, change: string, last: number) =>
+  api.db.$executeRawUnsafe(
+    `INSERT INTO ${table} SELECT (jsonb_populate_record(NULL::${table}, to_jsonb(r) || jsonb_build_object(${change}))).*
+     FROM ${table} r, generate_series(2, ${last}) n WHERE r.id = $1`,
+    id,
+  );
 
 /** Everybody is deferred until tomorrow, and no workflow runs what is started. */
 beforeEach(async () => {
@@ -192,7 +197,8 @@ test('M7: changing quiet hours touches nobody who waits for them; a workflow tak
 });
 
 test('O9: of more rows than a pass of the reconciler takes each pass takes others, so that none waits for ever behind those that are spared', async () => {
-  const { answerSends, enrollmentUpkeep } = api.deps.store;
+  const { answerSends, enrollmentUpkeep, passCalendars, messageDeliveries, followedMailboxes } =
+    api.deps.store;
   await api.db.$executeRaw`UPDATE sequence SET drained_version = plan_version + 1, activated_at = now()`;
   await api.db.$executeRaw`UPDATE enrollment SET started_at = now()`;
   await api.db.$executeRaw`
@@ -200,7 +206,26 @@ test('O9: of more rows than a pass of the reconciler takes each pass takes other
       requested_at, reference_ids, created_at, updated_at, wake_at)
     SELECT 'ans_' || n, 'cnv_1', 'cus_1', 'usr_1', '{}', 'mbx_1', 'waiting', now(), '{}', now(), now(), now()
     FROM generate_series(1, 200) n`;
-  const found = { behind: new Set<string>(), answers: new Set<string>() };
+  const { aut: automationId, aps: passId } = await createAutomationRows(api.db, {
+    now: api.now,
+    userId: api.world.userId,
+  });
+  const about = { automationId, passId, customerId: 'cus_2', mark: 'Hello', now: api.now };
+  const messageId = await createSaidRow(api.db, about);
+  const mailboxId = api.world.mailboxId;
+  for (const [table, id, change] of [
+    ['mailbox', mailboxId, `'id', 'mbx_' || n, 'name_key', 'box ' || n, 'imap_host', 'imap.example'`],
+    ['automation_pass', passId, `'id', 'aps_' || n, 'wake_at', now()`],
+    ['automation_message', messageId, `'id', 'aum_' || n, 'effect_id', NULL, 'pass_id', 'aps_' || n, 'wake_at', now()`],
+  ])
+    await copyRow(table!, id!, change!, 200);
+  const found = {
+    behind: new Set<string>(),
+    answers: new Set<string>(),
+    passes: new Set<string>(),
+    deliveries: new Set<string>(),
+    mailboxes: new Set<string>(),
+  };
   for (let seed = 1; seed <= 5; seed += 1) {
     const few = { seed, limit: 20 };
     for (const row of await enrollmentUpkeep.findBehindDrained(api.db, few))
@@ -208,6 +233,13 @@ test('O9: of more rows than a pass of the reconciler takes each pass takes other
     const wakeBefore = Date.now() + 60_000;
     for (const row of await answerSends.findUnattended(api.db, { ...few, wakeBefore }))
       found.answers.add(row.answerId);
+    for (const row of await passCalendars.findUnattended(api.db, { ...few, wakeBefore }))
+      found.passes.add(row.passId);
+    for (const row of await messageDeliveries.findUnattended(api.db, { ...few, wakeBefore, now: wakeBefore }))
+      found.deliveries.add(row.passId);
+    const since = { setBefore: wakeBefore, lookedBefore: wakeBefore };
+    for (const id of await followedMailboxes.listNeglected(api.db, { ...few, ...since }))
+      found.mailboxes.add(id);
   }
-  expect([found.behind.size > 60, found.answers.size > 60]).toEqual([true, true]);
+  for (const [what, ids] of Object.entries(found)) expect([what, ids.size > 60]).toEqual([what, true]);
 });
