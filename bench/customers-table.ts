@@ -2,11 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { ApiCaller } from '../tools/api-caller.ts';
 import { applyMigrations } from '../infra/db/migrate.ts';
 import { seedLarge } from '../tools/seeding/seed-large.ts';
 import { startPostgres } from '../tools/stack/postgres.ts';
-import { openCustomersApi } from './customers-api.ts';
+import { openCustomersApi, type Reader } from './customers-api.ts';
 import { FROM_INVOICES, handWritten, tableCases, type CaseIds } from './customers-cases.ts';
 import { countStatements } from './statements.ts';
 import { percentile, tableOf, type Row } from './table.ts';
@@ -30,17 +29,17 @@ const idsOf = async (client: Client): Promise<CaseIds> => {
 
 interface Parties {
   client: Client;
-  admin: ApiCaller;
-  agent: ApiCaller;
+  admin: Reader;
+  agent: Reader;
   /** What the worker does from midnight on. */
   bringForward: () => Promise<number>;
 }
 
 async function measure({ client, admin, agent, bringForward }: Parties): Promise<Row[]> {
   const rows: Row[] = [];
-  const page = (caller: ApiCaller, query: string) =>
+  const page = (caller: Reader, query: string) =>
     caller.get<{ totalCount: number; nextCursor: string | null }>(`/v1/customer-table?${query}`);
-  const add = async (name: string, query: string, caller: ApiCaller, sql: string | null): Promise<void> => {
+  const add = async (name: string, query: string, caller: Reader, sql: string | null): Promise<void> => {
     const [api, hand] = await pairedTimes(
       () => page(caller, query),
       sql === null ? null : () => client.query(sql),
@@ -95,7 +94,7 @@ async function run(url: string): Promise<void> {
   if (rows.length === 0) await seedLarge(client, { customers: 100_000, invoices: 1_000_000, day: DAY }, say);
   const api = await openCustomersApi(url, NOW);
   try {
-    const [admin, agent] = [await api.callerOf('admin'), await api.callerOf('agent')];
+    const [admin, agent] = [await api.readerOf('admin'), await api.readerOf('agent')];
     say(tableOf(await measure({ client, admin, agent, bringForward: () => api.bringForward(DAY) })));
   } finally {
     await api.close();
