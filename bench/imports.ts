@@ -216,7 +216,7 @@ async function addAdmin(url: string, key: string): Promise<void> {
   const db = createDatabase(url, { pool: 1 });
   // Connects when it is first used, which it is not.
   const { client, connection } = createTemporalClient({
-    temporal: { address: '127.0.0.1:1', namespace: 'default', isTls: false },
+    temporal: { address: '127.0.0.1:1', namespace: 'default', tls: null },
   });
   const deps: CommandDeps = {
     db,

@@ -61,7 +61,7 @@ function openDeps(url: string) {
   const db = createDatabase(url, { pool: 2 });
   // Connects when it is first used, which it is not: nothing leaves by itself.
   const { client, connection } = createTemporalClient({
-    temporal: { address: '127.0.0.1:1', namespace: 'default', isTls: false },
+    temporal: { address: '127.0.0.1:1', namespace: 'default', tls: null },
   });
   const secretKey = randomBytes(32).toString('base64');
   const clock = { now: START };

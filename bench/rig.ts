@@ -77,7 +77,7 @@ export async function openRig(): Promise<Rig> {
   const db = createDatabase(postgres.url, { pool: DATABASE_POOL });
   const config = {
     secretKey,
-    temporal: { address, namespace, isTls: false },
+    temporal: { address, namespace, tls: null },
     http: { host: '127.0.0.1', port: 0, publicUrl: 'https://followthrough.example', isBehindProxy: false },
     mail: { uncertainRetryAfterMs: RETRY_AFTER_SECONDS * 1000 },
   };

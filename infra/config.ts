@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { TASK_QUEUES, type TaskQueue } from '../contracts/task-queues.ts';
 import type { ChatModelConfig } from './llm/chat-model.ts';
 import type { SmsGatewayConfig } from './sms/sms-gateway.ts';
+import {
+  certificatePem,
+  privateKeyPem,
+  temporalTlsOf,
+  tlsProblems,
+  type TemporalTls,
+} from './temporal/tls-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().min(1);
@@ -52,6 +59,10 @@ export const environmentSchema = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_API_KEY: z.string().min(1).optional(),
   TEMPORAL_TLS: flag.optional(),
+  TEMPORAL_TLS_CA: certificatePem.optional(),
+  TEMPORAL_TLS_CERT: certificatePem.optional(),
+  TEMPORAL_TLS_KEY: privateKeyPem.optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),
   FOLLOWTHROUGH_HOME: z.string().min(1).default('.followthrough'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
@@ -86,13 +97,14 @@ export const environmentSchema = z.object({
   WORKER_VERSIONING: z.enum(['on', 'off']).default('off'),
 });
 
-/** A language model is its address and its name together. */
+/** A language model is its address and its name together; a client certificate comes with its key. */
 const completeEnvironmentSchema = environmentSchema.superRefine((env, { addIssue }) => {
   if (env.LLM_BASE_URL || env.LLM_MODEL || env.LLM_API_KEY) {
     for (const name of ['LLM_BASE_URL', 'LLM_MODEL'] as const) {
       if (!env[name]) addIssue({ code: 'custom', path: [name], message: 'is needed for a language model' });
     }
   }
+  for (const [name, message] of tlsProblems(env)) addIssue({ code: 'custom', path: [name], message });
   for (const name of missingForSms(env))
     addIssue({
       code: 'custom',
@@ -112,7 +124,7 @@ function missingForSms(env: z.infer<typeof environmentSchema>): (keyof typeof en
 /** The whole configuration, parsed and with defaults filled in. */
 export interface Config {
   database: { url: string; pool: number };
-  temporal: { address: string; namespace: string; apiKey?: string; isTls: boolean };
+  temporal: { address: string; namespace: string; apiKey?: string; tls: TemporalTls | null };
   /** Folder for the local stack's files and caches. */
   home: string;
   http: { host: string; port: number; publicUrl: string; isBehindProxy: boolean };
@@ -161,7 +173,7 @@ function toConfig(env: Environment): Config {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
       apiKey: env.TEMPORAL_API_KEY,
-      isTls: env.TEMPORAL_TLS ?? env.TEMPORAL_API_KEY !== undefined,
+      tls: temporalTlsOf(env),
     },
     home: env.FOLLOWTHROUGH_HOME,
     http: {

@@ -1,12 +1,23 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type TLSConfig } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Config } from '../config.ts';
+import type { TemporalTls } from './tls-settings.ts';
 
 function optionsOf({ temporal }: Pick<Config, 'temporal'>) {
   return {
     address: temporal.address,
     ...(temporal.apiKey && { apiKey: temporal.apiKey }),
-    ...(temporal.isTls && { tls: {} }),
+    ...(temporal.tls && { tls: tlsOf(temporal.tls) }),
+  };
+}
+
+function tlsOf({ authority, client, serverName }: TemporalTls): TLSConfig {
+  return {
+    ...(authority !== undefined && { serverRootCACertificate: Buffer.from(authority) }),
+    ...(client && {
+      clientCertPair: { crt: Buffer.from(client.certificate), key: Buffer.from(client.key) },
+    }),
+    ...(serverName !== undefined && { serverNameOverride: serverName }),
   };
 }
 

@@ -41,7 +41,7 @@ export async function openApi(
   const { databaseUrl, temporalAddress, namespace } = stack;
   const db = createDatabase(databaseUrl, { pool: 10 });
   const { client, connection } = createTemporalClient({
-    temporal: { address: temporalAddress, namespace, isTls: false },
+    temporal: { address: temporalAddress, namespace, tls: null },
   });
   const deps: ApiDeps = {
     db,

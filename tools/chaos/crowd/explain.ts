@@ -18,7 +18,7 @@ export class Explainer {
   readonly #close: () => Promise<void>;
 
   constructor({ temporalAddress: address, namespace }: ChaosStack) {
-    const { client, connection } = createTemporalClient({ temporal: { address, namespace, isTls: false } });
+    const { client, connection } = createTemporalClient({ temporal: { address, namespace, tls: null } });
     this.#client = client;
     this.#close = () => connection.close();
   }
