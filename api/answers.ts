@@ -40,8 +40,22 @@ export class FileDownload {
   }
 }
 
+/** A reply that sets the cookie of a session, or takes it away. */
+export class WithCookie<Reply> {
+  readonly cookie: string;
+  readonly reply: Reply;
+  constructor(cookie: string, reply: Reply) {
+    this.cookie = cookie;
+    this.reply = reply;
+  }
+}
+
 /** What a handler answers: a file where its operation says so, a page where it replies with bare text, else the reply. */
-export type Answer<T extends Operation> = T['csvResponse'] extends string
+export type Answer<T extends Operation> = T['setsCookie'] extends true
+  ? WithCookie<ReplyOf<T>>
+  : PlainAnswer<T>;
+
+type PlainAnswer<T extends Operation> = T['csvResponse'] extends string
   ? CsvDownload
   : T['fileResponse'] extends string
     ? FileDownload
@@ -56,6 +70,10 @@ export async function answer(
   response: Response,
   { operation, reply, checkResponses }: { operation: Operation; reply: unknown; checkResponses: boolean },
 ): Promise<void> {
+  if (reply instanceof WithCookie) {
+    response.setHeader('Set-Cookie', reply.cookie);
+    return answer(response, { operation, reply: reply.reply, checkResponses });
+  }
   if (reply instanceof HtmlPage) return showPage(response, operation, reply);
   if (reply instanceof CsvDownload) return download(response, reply);
   if (reply instanceof FileDownload) return sendFile(response, reply);
@@ -96,4 +114,3 @@ async function download(response: Response, { filename, records }: CsvDownload):
     if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   });
 }
-

@@ -127,7 +127,10 @@ const requireJson: RequestHandler = (request, _response, next) => {
   throw new ProblemError('unsupported_media_type', 'Send the body as application/json.');
 };
 
-function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptions): RequestHandler {
+function run(
+  { operation, handler }: Route,
+  { deps, authenticator, checkResponses }: ServeOptions,
+): RequestHandler {
   return async (request, response) => {
     const csv =
       operation.csvBody === undefined ? undefined : await uploadOf(request, deps.config.csvLimitBytes);
@@ -139,6 +142,10 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
       const raw = operation.signedBody ? (request.body as Buffer) : undefined;
       const call = { deps, actor, ...parsed, csv, raw, req: request } as unknown as Call<Operation>;
       await answer(response, { operation, reply: await handler(call), checkResponses });
+    } catch (error) {
+      // Whoever signs in with a wrong key is refused like a call with one: beyond a limit with 429.
+      if (!(error instanceof ProblemError) || error.code !== 'unauthenticated') throw error;
+      await authenticator.refuse(request, response, error.message);
     } finally {
       await csv?.close();
     }
