@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ClockWatch } from '../infra/clock-watch.ts';
 import type { CopyRef, HitReader } from '../infra/mail/links.ts';
 import type { SmsSignatures } from '../infra/sms/read-webhook.ts';
+import type { ChangeStreams } from './change-streams.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 
 /** Limits of the API; see `API_DEFAULTS`. */
@@ -12,6 +13,8 @@ export interface ApiConfig {
   csvLimitBytes: number;
   /** Wrong or missing keys answered per client address and minute before 429. */
   authFailuresPerMinute: number;
+  /** Where people reach the API: its origin may write with a session, and with https its cookie is for https only. */
+  publicUrl: string;
   /** Express `trust proxy`: how many reverse proxies stand before the API, or false. */
   trustProxy: number | false;
   /** Webhooks may call http addresses and private networks. */
@@ -23,6 +26,7 @@ export const API_DEFAULTS: ApiConfig = {
   jsonLimitBytes: 1_000_000,
   csvLimitBytes: 200_000_000,
   authFailuresPerMinute: 20,
+  publicUrl: 'http://127.0.0.1:3000',
   trustProxy: false,
   arePrivateWebhooksAllowed: false,
 };
@@ -42,6 +46,8 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** How many wake-ups Temporal did not take since the process began, by name; absent: nobody counts. */
   lostWakeUps?: ReadonlyMap<string, number>;
+  /** The streams of changes of this process (W3); absent: the application makes some. */
+  streams?: ChangeStreams;
   /** Knows whether the own clock is right; absent: nobody looks. */
   clock?: Pick<ClockWatch, 'isRight' | 'skew'>;
   /** Tells whether two requests are the same, and keeps what is in them from readers of the database (O8). */

@@ -83,6 +83,7 @@ const deps: ApiDeps = {
   uncertainRetryAfterMs: config.mail.uncertainRetryAfterMs,
   config: {
     ...API_DEFAULTS,
+    publicUrl: config.http.publicUrl,
     trustProxy: config.http.isBehindProxy ? 1 : false,
     arePrivateWebhooksAllowed: config.webhooks.isPrivateAllowed,
   },
@@ -134,6 +135,8 @@ async function shutDown(): Promise<void> {
   if (isDraining) return;
   isDraining = true;
   logger.info('draining');
+  // They would go on for ever; their clients come back to another process.
+  deps.streams?.close();
   await drain();
   await closeAll();
   logger.info('stopped');

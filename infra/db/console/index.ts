@@ -1,0 +1,2 @@
+export * as changeStream from './change-stream.ts';
+export * as search from './search.ts';
