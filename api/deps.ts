@@ -16,6 +16,8 @@ export interface ApiConfig {
   trustProxy: number | false;
   /** Webhooks may call http addresses and private networks. */
   arePrivateWebhooksAllowed: boolean;
+  /** The built console; null: none is served. */
+  consoleFolder: string | null;
 }
 
 /** Limits unless the environment says otherwise. */
@@ -25,6 +27,7 @@ export const API_DEFAULTS: ApiConfig = {
   authFailuresPerMinute: 20,
   trustProxy: false,
   arePrivateWebhooksAllowed: false,
+  consoleFolder: null,
 };
 
 /** Resolves when the part answers, rejects when it does not. */

@@ -27,6 +27,7 @@ import { inHaste } from '../infra/temporal/in-haste.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { createApp } from './app.ts';
+import { builtConsole } from './console.ts';
 import { API_DEFAULTS, type ApiDeps } from './deps.ts';
 import { drainOf } from './drain.ts';
 
@@ -85,6 +86,7 @@ const deps: ApiDeps = {
     ...API_DEFAULTS,
     trustProxy: config.http.isBehindProxy ? 1 : false,
     arePrivateWebhooksAllowed: config.webhooks.isPrivateAllowed,
+    consoleFolder: config.http.isConsoleServed ? builtConsole() : null,
   },
   health: {
     database: () => db.$queryRaw`SELECT 1`,

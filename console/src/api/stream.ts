@@ -1,0 +1,69 @@
+/** A change that somebody made: which kind of thing, and which one. Whoever wants more reads it. */
+export interface Change {
+  entity: string;
+  entityId: string;
+}
+/** `gap`: changes may have been missed, so that what is seen is read again. */
+export type Heard = { change: Change } | 'gap';
+
+const LOCK = 'followthrough.changes';
+const POLL_MS = 30_000;
+
+/**
+ * Hears what others change. One tab of the browser holds the stream and tells the rest: with HTTP/1.1 a seventh stream
+ * would wait for ever. Where there is no stream, the caller is asked to look every 30 seconds.
+ */
+export function hearChanges(path: string | null, onHeard: (heard: Heard) => void): () => void {
+  if (path === null || !('locks' in navigator)) {
+    const timer = setInterval(() => onHeard('gap'), POLL_MS);
+    return () => clearInterval(timer);
+  }
+  const channel = new BroadcastChannel(LOCK);
+  channel.addEventListener('message', ({ data }: MessageEvent<Heard>) => onHeard(data));
+  const end = new AbortController();
+  const tell = (heard: Heard): void => {
+    onHeard(heard);
+    channel.postMessage(heard);
+  };
+  navigator.locks
+    .request(LOCK, { signal: end.signal }, () => holdStream(path, tell, end.signal))
+    .catch(() => undefined);
+  return () => {
+    end.abort();
+    channel.close();
+  };
+}
+
+/** Ends with the tab, or with the page that hears. */
+function holdStream(path: string, tell: (heard: Heard) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const source = new EventSource(path);
+    let wasOpen = false;
+    source.addEventListener('open', () => {
+      if (wasOpen) tell('gap');
+      wasOpen = true;
+    });
+    const onData = ({ data }: MessageEvent<string>): void => {
+      const heard = heardOf(data);
+      if (heard !== null) tell(heard);
+    };
+    for (const name of ['message', 'change']) source.addEventListener(name, onData as EventListener);
+    source.addEventListener('gap', () => tell('gap'));
+    signal.addEventListener('abort', () => {
+      source.close();
+      resolve();
+    });
+  });
+}
+
+/** What an event of the stream says; null: nothing for us. */
+export function heardOf(data: string): Heard | null {
+  try {
+    const { entity, entityId } = JSON.parse(data) as Partial<Change>;
+    return typeof entity === 'string' && typeof entityId === 'string'
+      ? { change: { entity, entityId } }
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { today as say } from '../words/screens.ts';
+import { sharesOf } from './format.ts';
+import { Money } from './values.tsx';
+
+const BUCKETS = ['notYetDue', 'days1To30', 'days31To60', 'days61To90', 'days91Plus'] as const;
+type Aging = Record<(typeof BUCKETS)[number], string>;
+
+/** Open balances by days past due, as lengths; the table with the figures stands beside or in the row. */
+export function AgingBar({ aging }: { aging: Aging }) {
+  const shares = sharesOf(BUCKETS.map((bucket) => aging[bucket]));
+  return (
+    <svg className="aging" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      {BUCKETS.map((bucket, index) => (
+        <rect
+          key={bucket}
+          className={`bar-${index + 1}`}
+          x={shares.slice(0, index).reduce((sum, share) => sum + share, 0)}
+          width={shares[index]}
+          height="8"
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** The same as a table. */
+export function AgingTable({ aging, currency }: { aging: Aging; currency: string }) {
+  return (
+    <table className="aging-table">
+      <caption className="unseen">{say.bucketDays}</caption>
+      <thead>
+        <tr>
+          {BUCKETS.map((bucket, index) => (
+            <th key={bucket} scope="col">
+              <svg className="key" viewBox="0 0 8 8" aria-hidden="true">
+                <rect className={`bar-${index + 1}`} width="8" height="8" />
+              </svg>
+              {say.buckets[bucket]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          {BUCKETS.map((bucket) => (
+            <td key={bucket}>
+              <Money amount={aging[bucket]} currency={currency} />
+            </td>
+          ))}
+        </tr>
+      </tbody>
+    </table>
+  );
+}
