@@ -6,6 +6,7 @@ import { programRunRoutes } from './program-runs.ts';
 import { programTouchpointRoutes } from './program-touchpoints.ts';
 import { programRoutes } from './programs.ts';
 import { reviewBatchRoutes } from './review-batches.ts';
+import { reviewItemRoutes } from './review-items.ts';
 import { scheduledTouchpointRoutes } from './scheduled-touchpoints.ts';
 import { templateRoutes } from './templates.ts';
 import { touchpointAnswerRoutes } from './touchpoint-answers.ts';
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...scheduledTouchpointRoutes,
   ...touchpointAnswerRoutes,
   ...reviewBatchRoutes,
+  ...reviewItemRoutes,
 ];

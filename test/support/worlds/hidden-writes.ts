@@ -148,6 +148,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   editReviewItem: withBody({ subject: 'x', contentHash: 'x' }),
   dropReviewItem: empty,
   rejectBatch: empty,
+  approveReviewItems: { body: ({ itemId }) => ({ items: [{ itemId, contentHash: 'x' }] }) },
+  recallBatch: empty,
   retryScheduledTouchpoint: plain,
   cancelScheduledTouchpoint: empty,
   completeScheduledTouchpoint: empty,
