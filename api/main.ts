@@ -86,7 +86,7 @@ const deps: ApiDeps = {
     ...API_DEFAULTS,
     trustProxy: config.http.isBehindProxy ? 1 : false,
     arePrivateWebhooksAllowed: config.webhooks.isPrivateAllowed,
-    consoleFolder: config.http.isConsoleServed ? builtConsole() : null,
+    consoleFolder: config.isConsoleServed ? builtConsole() : null,
   },
   health: {
     database: () => db.$queryRaw`SELECT 1`,

@@ -32,7 +32,7 @@ export default defineConfig({
   build: {
     outDir: here('dist'),
     emptyOutDir: true,
-    target: 'es2023',
+    target: 'es2024',
     manifest: true,
     // The policy of the page allows files of this server only.
     assetsInlineLimit: 0,

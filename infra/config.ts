@@ -116,7 +116,9 @@ export interface Config {
   temporal: { address: string; namespace: string; apiKey?: string; isTls: boolean };
   /** Folder for the local stack's files and caches. */
   home: string;
-  http: { host: string; port: number; publicUrl: string; isBehindProxy: boolean; isConsoleServed: boolean };
+  http: { host: string; port: number; publicUrl: string; isBehindProxy: boolean };
+  /** Whether the API serves the operators' console. */
+  isConsoleServed: boolean;
   /** Encrypts mailbox secrets and signs links: 32 bytes. */
   secretKey: Buffer;
   /** Keys of a rotation: they open what was sealed with them, and their links stay valid. */
@@ -170,8 +172,8 @@ function toConfig(env: Environment): Config {
       port: env.PORT,
       publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
       isBehindProxy: env.TRUST_PROXY,
-      isConsoleServed: env.CONSOLE === 'on',
     },
+    isConsoleServed: env.CONSOLE === 'on',
     secretKey: env.SECRET_KEY,
     formerSecretKeys: env.FORMER_SECRET_KEYS,
     logLevel: env.LOG_LEVEL,

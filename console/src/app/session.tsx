@@ -76,6 +76,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     };
     const code = codeOfLink();
     const opening = code === null ? resume : () => open({ code });
+    // oxlint-disable-next-line react/set-state-in-effect -- only once the server has answered
     begin(opening).catch((error: unknown) => {
       if (code !== null) setNotice(words.signIn.linkUsed);
       setState(code !== null || isSignedOut(error) ? 'signed out' : { error });

@@ -56,7 +56,11 @@ export function MailView({ mail }: { mail: ShownMail }) {
           {mail.text}
         </pre>
       ) : (
-        <MailFrame html={mail.html} page={hasImages ? '/mail-frame/images' : '/mail-frame'} />
+        <MailFrame
+          key={hasImages ? 'images' : 'plain'}
+          html={mail.html}
+          page={hasImages ? '/mail-frame/images' : '/mail-frame'}
+        />
       )}
     </article>
   );
@@ -82,11 +86,9 @@ function MailFrame({ html, page }: { html: string; page: string }) {
     // The frame has no origin to name; it is ours by its address.
     if (isReady) frame.current?.contentWindow?.postMessage({ html }, '*');
   }, [isReady, html]);
-  useEffect(() => setReady(false), [page]);
   return (
     <iframe
       ref={frame}
-      key={page}
       className="mail-frame"
       src={page}
       title={words.mail.frame}

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useCall, usePages } from '../../api/queries.ts';
 import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
@@ -26,9 +26,11 @@ export default function CustomersScreen() {
   });
   const totals = useCall('getCustomerTotals', { query: filters }, { isKept: true });
   const { rows } = list;
-  const [at, setAt] = useState(0);
+  // Other filters are other rows: the place among the old ones is over.
   const key = JSON.stringify(search);
-  useEffect(() => setAt(0), [key]);
+  const [place, setPlace] = useState({ key, index: 0 });
+  const at = place.key === key ? place.index : 0;
+  const setAt = (index: number): void => setPlace({ key, index });
   const set = (change: Partial<CustomersSearch>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const open = (id: string | undefined, tab?: string): void => {
