@@ -3,8 +3,10 @@ import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
 import type { Viewer } from '../contracts/actor.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { hashOfApiKey, isApiKeyShaped } from '../domain/access/api-key.ts';
+import { hashOfSessionToken } from '../domain/access/session.ts';
 import type { ApiDeps } from './deps.ts';
 import { sendProblem } from './problems.ts';
+import { refuseForgedWrites, sessionTokenOfCall } from './session-cookie.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,7 +18,10 @@ export interface Authenticator {
   refuse: (request: Request, response: Response, words: string) => Promise<void>;
 }
 
-/** Checks `Authorization: Bearer` at every request; only failures count against the limit of an address. */
+/**
+ * Checks `Authorization: Bearer` at every request, and without one the cookie of a session, whose writes have to come from our
+ * own pages (W1). Only failures of keys count against the limit of an address: tabs whose session is over are no attempt.
+ */
 export function createAuthenticator({ db, store, config }: ApiDeps): Authenticator {
   const limiter = rateLimit({
     windowMs: MINUTE_MS,
@@ -33,6 +38,13 @@ export function createAuthenticator({ db, store, config }: ApiDeps): Authenticat
   return {
     refuse,
     async authenticate(request, response) {
+      const token = request.headers.authorization === undefined ? sessionTokenOfCall(config, request) : null;
+      if (token !== null) {
+        const viewer = await store.sessions.authenticate(db, hashOfSessionToken(token));
+        if (!viewer) throw new ProblemError('unauthenticated', 'The session is over: sign in again.');
+        refuseForgedWrites(config, request, token);
+        return viewer;
+      }
       const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
       const viewer = isApiKeyShaped(key) ? await store.apiKeys.authenticate(db, hashOfApiKey(key)) : null;
       if (viewer) return viewer;

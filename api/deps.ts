@@ -12,6 +12,8 @@ export interface ApiConfig {
   csvLimitBytes: number;
   /** Wrong or missing keys answered per client address and minute before 429. */
   authFailuresPerMinute: number;
+  /** Where people reach the API: its origin may write with a session, and with https its cookie is for https only. */
+  publicUrl: string;
   /** Express `trust proxy`: how many reverse proxies stand before the API, or false. */
   trustProxy: number | false;
   /** Webhooks may call http addresses and private networks. */
@@ -25,6 +27,7 @@ export const API_DEFAULTS: ApiConfig = {
   jsonLimitBytes: 1_000_000,
   csvLimitBytes: 200_000_000,
   authFailuresPerMinute: 20,
+  publicUrl: 'http://127.0.0.1:3000',
   trustProxy: false,
   arePrivateWebhooksAllowed: false,
   consoleFolder: null,

@@ -84,6 +84,7 @@ const deps: ApiDeps = {
   uncertainRetryAfterMs: config.mail.uncertainRetryAfterMs,
   config: {
     ...API_DEFAULTS,
+    publicUrl: config.http.publicUrl,
     trustProxy: config.http.isBehindProxy ? 1 : false,
     arePrivateWebhooksAllowed: config.webhooks.isPrivateAllowed,
     consoleFolder: config.isConsoleServed ? builtConsole() : null,

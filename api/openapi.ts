@@ -55,7 +55,7 @@ const idempotencyHeaders = z.object({
     }),
 });
 
-const INTRODUCTION = `Send your key with every call: \`Authorization: Bearer ft_…\`.
+const INTRODUCTION = `Send your key with every call: \`Authorization: Bearer ft_…\`; browsers sign in with it (Sessions).
 
 - Instants are ISO 8601 in UTC, days \`YYYY-MM-DD\`, money decimal strings with the currency beside.
 - Lists answer \`items\` and \`nextCursor\`; pass it as \`cursor\` for the next page.
@@ -68,12 +68,26 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     openapi: '3.1.0',
     info: { title: 'Followthrough', version: '1', description: INTRODUCTION },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [], csrfToken: [] }],
     tags: [...new Set(operations.map((each) => each.tag))].map((name) => ({ name })),
     paths: pathsOf(operations),
     webhooks: Object.fromEntries([...EVENT_EXAMPLES].map(([event, data]) => [event, eventOf(event, data)])),
     components: {
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `ft_…`.' } },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `ft_…`.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'followthrough',
+          description: 'The cookie of `createSession`; with https it is named `__Host-followthrough`.',
+        },
+        csrfToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-CSRF-Token',
+          description: 'With the cookie, on everything but `GET`: the `csrfToken` of `getSession`.',
+        },
+      },
     },
   });
 }
@@ -195,6 +209,7 @@ function titlesByStatus(each: Operation): Map<number, string[]> {
     'validation',
   ];
   if (each.permission !== 'public') codes.push('unauthenticated', 'forbidden');
+  if (each.permission !== 'public' && each.method !== 'get') codes.push('cross_site');
   if (each.body || each.csvBody !== undefined) codes.push('too_large', 'unsupported_media_type');
   if (each.isIdempotent) codes.push('idempotency_mismatch', 'idempotency_running');
   const titles = new Map<number, string[]>();

@@ -9,6 +9,10 @@ export interface Viewer {
   permissions: readonly Permission[];
   /** Set where the key was made by somebody else who could do less: what is above is within it (U2). */
   ceiling?: Ceiling;
+  /** The key of the call; absent: nobody called. */
+  keyId?: string;
+  /** The session of the call, made from that key; absent: the key itself came (W1). */
+  sessionId?: string;
   /** The zone of the organisation, which is read with the key; absent where no key was. */
   zone?: string;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const ID_PREFIXES = {
   user: 'usr',
   apiKey: 'key',
+  session: 'ses',
   customer: 'cus',
   contact: 'con',
   invoice: 'inv',

@@ -53,6 +53,8 @@ export interface Operation {
   csvResponse?: string;
   /** The bytes of a stored file instead of a JSON reply. */
   fileResponse?: string;
+  /** Sets, or takes away, the cookie of a session. */
+  setsCookie?: true;
   status: 200 | 201 | 202 | 204;
   /** Accepts `Idempotency-Key` (every creating call, O8). */
   isIdempotent?: boolean;

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { apiKeyOperations } from './api-keys.operations.ts';
 import { auditOperations } from './audit.operations.ts';
 import { organisationOperations } from './organisation.operations.ts';
+import { sessionOperations } from './sessions.operations.ts';
 import { userOperations } from './users.operations.ts';
 import { visibilityGroupOperations } from './visibility-groups.operations.ts';
 
@@ -10,6 +11,7 @@ export const operations: readonly Operation[] = [
   ...organisationOperations,
   ...userOperations,
   ...apiKeyOperations,
+  ...sessionOperations,
   ...visibilityGroupOperations,
   ...auditOperations,
 ];

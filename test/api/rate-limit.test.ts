@@ -17,3 +17,11 @@ test('U2: wrong keys are limited per address, right ones are never counted nor l
   expect(limited.body).toMatchObject({ status: 429, type: expect.stringMatching(/rate_limited$/) });
   expect((await api.call('GET', '/v1/me')).status).toBe(200);
 });
+
+test('W1: signing in with wrong keys counts as calls with them, with the right one never; a session that is over neither', async () => {
+  const headers = { Cookie: `followthrough=${'A'.repeat(43)}` };
+  expect((await api.call('GET', '/v1/me', { key: null, headers })).status).toBe(401);
+  const signIn = (key: string) => api.call('POST', '/v1/sessions', { key: null, body: { key } });
+  expect((await signIn('wrong')).status).toBe(429);
+  expect((await signIn(api.adminKey)).status).toBe(201);
+});

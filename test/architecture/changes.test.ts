@@ -198,6 +198,8 @@ const OUR_OWN = new Set([
   'oauthProvider',
   'organisation',
   'property',
+  'session',
+  'signInCode',
   'suppression',
   'template',
   'user',

@@ -4,7 +4,8 @@ import { compilerErrors } from '../support/rules/compile.ts';
 /** Two operations, and whatever handlers a sample has for them. */
 const sample = (handlers: string): string => `
 import { z } from 'zod';
-import { CsvDownload, HtmlPage, routesOf } from '@/api/handle.ts';
+import { CsvDownload, HtmlPage } from '@/api/answers.ts';
+import { routesOf } from '@/api/handle.ts';
 import { operation } from '@/contracts/operation.ts';
 import { idSchema } from '@/contracts/ids.ts';
 

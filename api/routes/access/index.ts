@@ -2,6 +2,7 @@ import type { Route } from '../../handle.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { auditRoutes } from './audit.ts';
 import { organisationRoutes } from './organisation.ts';
+import { sessionRoutes } from './sessions.ts';
 import { userRoutes } from './users.ts';
 import { visibilityGroupRoutes } from './visibility-groups.ts';
 
@@ -10,6 +11,7 @@ export const routes: readonly Route[] = [
   ...organisationRoutes,
   ...userRoutes,
   ...apiKeyRoutes,
+  ...sessionRoutes,
   ...visibilityGroupRoutes,
   ...auditRoutes,
 ];

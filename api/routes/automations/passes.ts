@@ -11,7 +11,8 @@ import { runPassNow } from '../../../commands/automations/passes/run-now.ts';
 import type { AutomationRecordView } from '../../../contracts/automations/passes.ts';
 import { passOperations } from '../../../contracts/automations/passes.operations.ts';
 import { recordsOf, type Column } from '../../csv-records.ts';
-import { CsvDownload, routesOf } from '../../handle.ts';
+import { CsvDownload } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Rows of one statement and of one piece of the file. */
 const PAGE_ROWS = 1_000;

@@ -7,7 +7,8 @@ import { UNSUBSCRIBE_WORDS } from '../../../domain/rendering/letters/unsubscribe
 import type { CopyRef } from '../../../infra/mail/links.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { count } from '../tracking/hits.ts';
-import { HtmlPage, routesOf } from '../../handle.ts';
+import { HtmlPage } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 const page = (language: Language, title: string, content: string): HtmlPage =>
   new HtmlPage(

@@ -7,7 +7,8 @@ import { applyCredit } from '../../../commands/receivables/apply-credit.ts';
 import { upsertRelatedRecord } from '../../../commands/imports/upsert-related-record.ts';
 import { found } from '../../../contracts/problems.ts';
 import { relatedRecordOperations } from '../../../contracts/receivables/related-records.operations.ts';
-import { FileDownload, routesOf } from '../../handle.ts';
+import { FileDownload } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of related records. */
 export const relatedRecordRoutes = routesOf(relatedRecordOperations, {

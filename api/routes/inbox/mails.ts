@@ -2,7 +2,8 @@ import { judgeMail } from '../../../commands/inbox/judge-mail.ts';
 import { mailOperations } from '../../../contracts/inbox/mails.operations.ts';
 import { found } from '../../../contracts/problems.ts';
 import { MAIL_PAGE_POLICY, mailPage } from '../../../domain/inbox/mail-page.ts';
-import { FileDownload, HtmlPage, routesOf } from '../../handle.ts';
+import { FileDownload, HtmlPage } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of mails. */
 export const mailRoutes = routesOf(mailOperations, {

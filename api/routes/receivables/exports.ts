@@ -5,7 +5,8 @@ import type { Invoice } from '../../../contracts/receivables/invoices.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { CustomerName } from '../../../infra/db/receivables/exports.ts';
 import { recordsOf, type Column } from '../../csv-records.ts';
-import { CsvDownload, routesOf } from '../../handle.ts';
+import { CsvDownload } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Rows of one statement and of one piece of the file. */
 const PAGE_ROWS = 1_000;

@@ -9,7 +9,8 @@ import {
 import { found } from '../../../contracts/problems.ts';
 import { oauthProviderOperations } from '../../../contracts/sending/oauth-providers.operations.ts';
 import { escapeHtml } from '../../../domain/rendering/template.ts';
-import { HtmlPage, routesOf } from '../../handle.ts';
+import { HtmlPage } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of those who sign mailboxes in, and of the sign-in (I6). */
 export const oauthProviderRoutes = routesOf(oauthProviderOperations, {

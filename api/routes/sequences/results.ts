@@ -3,7 +3,8 @@ import { organisationToday } from '../../../commands/access/organisation-today.t
 import { resultOperations } from '../../../contracts/sequences/results.operations.ts';
 import type { ResultGroupNumbers, ResultRow } from '../../../contracts/sequences/results.ts';
 import { recordsOf, type Column } from '../../csv-records.ts';
-import { CsvDownload, routesOf } from '../../handle.ts';
+import { CsvDownload } from '../../answers.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Rows of one statement and of one piece of the file. */
 const PAGE_ROWS = 1_000;

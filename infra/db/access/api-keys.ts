@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import type { Ceiling, Viewer } from '../../../contracts/actor.ts';
 import type { ApiKey, ListApiKeysQuery } from '../../../contracts/access/api-keys.ts';
-import { PERMISSIONS, ROLES } from '../../../contracts/permissions.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import { effectivePermissions, within } from '../../../domain/access/permissions.ts';
 import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma, type ApiKey as Row } from '../generated/client.ts';
 import { readByKey } from '../raw-transaction.ts';
-import { ORGANISATION_DEFAULTS } from './organisation.ts';
+import { callersOf, KEY_IS_GOOD, RIGHTS_OF_FOUND } from './callers.ts';
 import { isoOf, isoOrNull, jsonOf } from '../rows.ts';
-
-const ceilingSchema: z.ZodType<Ceiling> = z.object({
-  role: z.enum(ROLES),
-  permissions: z.array(z.enum(PERMISSIONS)),
-});
-
-const ownerSchema = z.object({
-  userId: z.string(),
-  role: z.enum(ROLES),
-  ceiling: ceilingSchema.nullable(),
-  zone: z.string().nullable(),
-  overrides: z.array(z.object({ permission: z.enum(PERMISSIONS), isGranted: z.boolean() })),
-});
 
 /**
  * Whose key this is, by the hash of the key; null when unknown, revoked, expired, or its user is not active. One
@@ -33,27 +18,18 @@ export async function authenticate(db: Database, hash: string): Promise<Viewer |
     db,
     Prisma.sql`
     WITH found AS (
-      SELECT k.id, k.last_used_at, k.ceiling, u.id AS user_id, u.role
+      SELECT k.id AS key_id, NULL AS session_id, k.last_used_at, k.ceiling, u.id AS user_id, u.role
       FROM api_key k JOIN app_user u ON u.id = k.user_id
-      WHERE k.hash = ${hash} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
-        AND u.is_active
+      WHERE k.hash = ${hash} AND ${KEY_IS_GOOD}
     ), used AS (
       UPDATE api_key SET last_used_at = now()
       WHERE id IN (SELECT id FROM api_key WHERE id IN (
-          SELECT id FROM found WHERE last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+          SELECT key_id FROM found WHERE last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
         FOR NO KEY UPDATE SKIP LOCKED)
     )
-    SELECT user_id AS "userId", role, ceiling, (SELECT zone FROM organisation) AS zone,
-      coalesce((
-        SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'isGranted', p.is_granted))
-        FROM user_permission p WHERE p.user_id = found.user_id), '[]') AS overrides
-    FROM found`,
+    ${RIGHTS_OF_FOUND}`,
   );
-  const owner = z.array(ownerSchema).parse(rows)[0];
-  if (!owner) return null;
-  const { userId, role, overrides, ceiling, zone } = owner;
-  const rights = within({ role, permissions: effectivePermissions(role, overrides) }, ceiling);
-  return { userId, ...rights, ...(ceiling && { ceiling }), zone: zone ?? ORGANISATION_DEFAULTS.zone };
+  return callersOf(rows)[0] ?? null;
 }
 
 const shown = ({ hash: _hash, ceiling: _ceiling, ...row }: Row): ApiKey => ({

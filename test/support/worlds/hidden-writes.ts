@@ -174,6 +174,10 @@ export const WRITES: Readonly<Record<string, Write>> = {
 export const UNRELATED: ReadonlySet<string> = new Set([
   'createApiKey',
   'revokeApiKey',
+  'createSession',
+  'endSession',
+  'endAllSessions',
+  'createSignInCode',
   // Public: its token names the address that unsubscribes.
   'unsubscribe',
   'createCustomer',

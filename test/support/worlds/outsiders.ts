@@ -173,6 +173,8 @@ function normalised({ status, body }: Answer): string {
     .replace(/\b[0-9a-f]{64}\b/g, 'HASH')
     .replace(/"(nextCursor|confirmation)":"[^"]*"/g, '"$1":"OPAQUE"')
     .replace(/\b(ft|whsec)_[\w+/=-]+/g, 'SECRET')
+    .replace(/"code":"[\w-]{43}"/g, '"code":"SECRET"')
+    .replace(/#code=[\w-]{43}/g, '#code=SECRET')
     .replace(/"lastFour":"...."/g, '"lastFour":"LAST"')
     .replace(/"id":"\d+"/g, '"id":"N"')
     .replaceAll(`${MARK}-1`, 'EXTERNAL')
