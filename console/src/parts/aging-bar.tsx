@@ -5,7 +5,7 @@ import { Money } from './values.tsx';
 const BUCKETS = ['notYetDue', 'days1To30', 'days31To60', 'days61To90', 'days91Plus'] as const;
 type Aging = Record<(typeof BUCKETS)[number], string>;
 
-/** Open balances by days past due, as lengths; the table with the figures stands beside or in the row. */
+/** Open balances by days past due, as lengths; the figures stand beside or in the row. */
 export function AgingBar({ aging }: { aging: Aging }) {
   const shares = sharesOf(BUCKETS.map((bucket) => aging[bucket]));
   return (
@@ -23,32 +23,23 @@ export function AgingBar({ aging }: { aging: Aging }) {
   );
 }
 
-/** The same as a table. */
-export function AgingTable({ aging, currency }: { aging: Aging; currency: string }) {
+/** The same in figures. */
+export function AgingFigures({ aging, currency }: { aging: Aging; currency: string }) {
   return (
-    <table className="aging-table">
-      <caption className="unseen">{say.bucketDays}</caption>
-      <thead>
-        <tr>
-          {BUCKETS.map((bucket, index) => (
-            <th key={bucket} scope="col">
-              <svg className="key" viewBox="0 0 8 8" aria-hidden="true">
-                <rect className={`bar-${index + 1}`} width="8" height="8" />
-              </svg>
-              {say.buckets[bucket]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          {BUCKETS.map((bucket) => (
-            <td key={bucket}>
-              <Money amount={aging[bucket]} currency={currency} />
-            </td>
-          ))}
-        </tr>
-      </tbody>
-    </table>
+    <dl className="aging-figures" aria-label={say.bucketDays}>
+      {BUCKETS.map((bucket, index) => (
+        <div key={bucket}>
+          <dt>
+            <svg className="key" viewBox="0 0 8 8" aria-hidden="true">
+              <rect className={`bar-${index + 1}`} width="8" height="8" />
+            </svg>
+            {say.buckets[bucket]}
+          </dt>
+          <dd>
+            <Money amount={aging[bucket]} currency={currency} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

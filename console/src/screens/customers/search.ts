@@ -1,7 +1,7 @@
 import type { CustomerStatus, Severity } from '../../../../contracts/customers/kinds.ts';
 import { compact, isYes, oneOf, textOf, type RawSearch } from '../../api/search.ts';
 
-const SORTS = ['severity', 'overdue', 'total', 'name', 'lastContactAt'] as const;
+const SORTS = ['overdue', 'total', 'name', 'lastContactAt'] as const;
 const STATUSES = ['active', 'inactive', 'suspended', 'prospect'] as const satisfies readonly CustomerStatus[];
 const SEVERITIES = ['high', 'medium', 'healthy', 'none'] as const satisfies readonly Severity[];
 

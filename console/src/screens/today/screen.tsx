@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useCall } from '../../api/queries.ts';
 import { useLocale } from '../../app/locale.ts';
 import { useSession } from '../../app/session.tsx';
-import { AgingBar, AgingTable } from '../../parts/aging-bar.tsx';
+import { AgingBar, AgingFigures } from '../../parts/aging-bar.tsx';
 import { countText } from '../../parts/format.ts';
 import { Empty, Shown } from '../../parts/states.tsx';
 import { Mark, Moment, Money } from '../../parts/values.tsx';
@@ -66,9 +66,7 @@ function Risk() {
                     {counted(customerCount, say.customers, locale)}
                   </p>
                   <AgingBar aging={aging} />
-                  <div className="table-scroll" tabIndex={0} role="group" aria-label={say.bucketDays}>
-                    <AgingTable aging={aging} currency={currency} />
-                  </div>
+                  <AgingFigures aging={aging} currency={currency} />
                 </li>
               ))}
             </ul>

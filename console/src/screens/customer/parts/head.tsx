@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Reply } from '../../../api/operations.ts';
 import { useCall } from '../../../api/queries.ts';
-import { AgingBar, AgingTable } from '../../../parts/aging-bar.tsx';
+import { AgingBar, AgingFigures } from '../../../parts/aging-bar.tsx';
 import { Shown } from '../../../parts/states.tsx';
 import { Mark, Money } from '../../../parts/values.tsx';
 import { customerStatuses } from '../../../words/kinds.ts';
@@ -58,7 +58,7 @@ export function Head({ customer }: { customer: Overview }) {
         </div>
       </dl>
       <AgingBar aging={customer.aging} />
-      <AgingTable aging={customer.aging} currency={currency} />
+      <AgingFigures aging={customer.aging} currency={currency} />
       {(customer.labels.length > 0 || customer.signals.length > 0) && (
         <p className="row wrap">
           {customer.labels.map(({ id: label, name }) => (

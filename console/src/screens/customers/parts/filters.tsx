@@ -4,6 +4,8 @@ import { customers as say } from '../../../words/screens.ts';
 import type { CustomersSearch } from '../search.ts';
 
 const PAUSE_MS = 250;
+/** Without a choice the API sorts by severity. */
+const { severity: _default, ...SORTS } = say.sorts;
 
 interface Props {
   search: CustomersSearch;
@@ -27,7 +29,13 @@ export function CustomerFilters({ search, onChange }: Props) {
         words={severities}
         onChange={(severity) => onChange({ severity })}
       />
-      <Choice name={say.sort} value={search.sort} words={say.sorts} onChange={(sort) => onChange({ sort })} />
+      <Choice
+        name={say.sort}
+        value={search.sort}
+        words={SORTS}
+        none={say.sorts.severity}
+        onChange={(sort) => onChange({ sort })}
+      />
       <Check
         name={say.overdueOnly}
         isOn={search.overdue === true}
@@ -66,11 +74,14 @@ function Choice<T extends string>({
   name,
   value,
   words,
+  none = say.any,
   onChange,
 }: {
   name: string;
   value: T | undefined;
   words: Readonly<Record<T, string>>;
+  /** What it is when nothing is chosen. */
+  none?: string;
   onChange: (value: T | undefined) => void;
 }) {
   return (
@@ -80,7 +91,7 @@ function Choice<T extends string>({
         value={value ?? ''}
         onChange={(event) => onChange((event.target.value || undefined) as T | undefined)}
       >
-        <option value="">{say.any}</option>
+        <option value="">{none}</option>
         {Object.entries(words).map(([each, text]) => (
           <option key={each} value={each}>
             {String(text)}
