@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILT = join(ROOT, 'console', 'dist');
 /** What the build is made of; packages change with the lock file only. */
 const SOURCES = ['console', 'docs/openapi.json', 'package-lock.json'];
-const NOT_SOURCES = new Set(['dist', 'node_modules']);
+const NOT_SOURCES = /^(?:dist(?:-\d+)?|node_modules)$/;
 const SMALLER_WHEN_COMPRESSED = new Set(['.js', '.css', '.svg']);
 const LINES_KEPT = 40;
 
@@ -21,9 +21,17 @@ export async function buildConsole({ onlyIfChanged = false } = {}): Promise<bool
   const stamp = join(BUILT, '.sources');
   const sources = hashOfSources();
   if (onlyIfChanged && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return false;
-  await runVite();
-  await compress(join(BUILT, 'assets'));
-  writeFileSync(stamp, sources);
+  // Made beside, then exchanged: whoever serves or builds at the same time never sees half of it.
+  const made = `${BUILT}-${process.pid}`;
+  try {
+    await runVite(made);
+    await compress(join(made, 'assets'));
+    writeFileSync(join(made, '.sources'), sources);
+    await rm(BUILT, { recursive: true, force: true });
+    await rename(made, BUILT);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
   return true;
 }
 
@@ -32,7 +40,7 @@ function hashOfSources(): string {
   const filesOf = (path: string): string[] =>
     extname(path) === ''
       ? readdirSync(join(ROOT, path), { withFileTypes: true })
-          .filter(({ name }) => !NOT_SOURCES.has(name))
+          .filter(({ name }) => !NOT_SOURCES.test(name))
           .sort((one, other) => (one.name < other.name ? -1 : 1))
           .flatMap((entry) =>
             entry.isDirectory() ? filesOf(`${path}/${entry.name}`) : [`${path}/${entry.name}`],
@@ -43,13 +51,13 @@ function hashOfSources(): string {
 }
 
 /** A process of its own: the bundler takes memory that nobody gives back. */
-async function runVite(): Promise<void> {
+async function runVite(folder: string): Promise<void> {
   const lines: string[] = [];
   const { NODE_ENV: _ofTheCaller, ...env } = process.env;
   const child = startChild({
     name: 'vite',
     command: process.execPath,
-    args: [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', join(ROOT, 'console')],
+    args: [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', join(ROOT, 'console'), '--outDir', folder],
     env,
     onLine: (line) => void lines.push(line),
   });
