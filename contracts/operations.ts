@@ -14,6 +14,7 @@ import { operations as inbox } from './inbox/operations.ts';
 import { operations as bulkChanges } from './bulk-changes/operations.ts';
 import { operations as webhooks } from './webhooks/operations.ts';
 import { operations as automations } from './automations/operations.ts';
+import { operations as console } from './console/operations.ts';
 import { operations as configuration } from './configuration/operations.ts';
 import { operations as upkeep } from './upkeep/operations.ts';
 
@@ -34,6 +35,7 @@ export const operations: readonly Operation[] = [
   ...bulkChanges,
   ...webhooks,
   ...automations,
+  ...console,
   ...configuration,
   ...upkeep,
 ];

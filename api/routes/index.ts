@@ -14,6 +14,7 @@ import { routes as inbox } from './inbox/index.ts';
 import { routes as bulkChanges } from './bulk-changes.ts';
 import { routes as webhooks } from './webhooks.ts';
 import { routes as automations } from './automations/index.ts';
+import { routes as console } from './console/index.ts';
 import { routes as configuration } from './configuration.ts';
 import { routes as upkeep } from './upkeep.ts';
 
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...bulkChanges,
   ...webhooks,
   ...automations,
+  ...console,
   ...configuration,
   ...upkeep,
 ];

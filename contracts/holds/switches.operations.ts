@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { sendingStateSchema } from './sending-state.ts';
 import { setSwitchSchema, switchSchema } from './switches.ts';
 
 const tag = 'Operations';
@@ -28,6 +29,18 @@ export const switchOperations = [
     permission: 'operations.manage',
     body: setSwitchSchema,
     response: switchSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'getSendingState',
+    method: 'get',
+    path: '/v1/sending-state',
+    tag: 'Sending',
+    summary: 'Whether sending is stopped, of what, by whom and why',
+    description:
+      'Of everything for everybody; of programs, sequences, automations and mailboxes for who may read them.',
+    permission: null,
+    response: sendingStateSchema,
     status: 200,
   }),
 ] as const;

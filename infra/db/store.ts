@@ -14,6 +14,7 @@ import * as inbox from './inbox/index.ts';
 import * as bulkChanges from './bulk-changes/index.ts';
 import * as webhooks from './webhooks/index.ts';
 import * as automations from './automations/index.ts';
+import * as console from './console/index.ts';
 import * as configuration from './configuration/index.ts';
 import * as upkeep from './upkeep/index.ts';
 import { mergeWings } from '../merge-wings.ts';
@@ -39,6 +40,7 @@ export const store = mergeWings({
   bulkChanges,
   webhooks,
   automations,
+  console,
   configuration,
   upkeep,
 });

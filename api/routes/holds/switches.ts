@@ -7,5 +7,6 @@ export const switchRoutes = routesOf(switchOperations, {
   listSwitches: async ({ deps, actor }) => ({
     items: await deps.store.switches.list(deps.db, actor),
   }),
+  getSendingState: ({ deps, actor }) => deps.store.sendingState.read(deps.db, actor),
   setSwitch: ({ deps, actor, body }) => setSwitch(deps, actor, body),
 });

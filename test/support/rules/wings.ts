@@ -23,6 +23,7 @@ export const WINGS = [
   { name: 'bulk-changes', rooms: [] },
   { name: 'webhooks', rooms: [] },
   { name: 'automations', rooms: [] },
+  { name: 'console', rooms: [] },
   { name: 'configuration', rooms: [] },
   { name: 'upkeep', rooms: [] },
 ] as const;

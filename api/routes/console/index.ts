@@ -1,0 +1,5 @@
+import type { Route } from '../../handle.ts';
+import { searchRoutes } from './search.ts';
+
+/** Every route of the wing console. */
+export const routes: readonly Route[] = [...searchRoutes];

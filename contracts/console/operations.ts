@@ -1,0 +1,5 @@
+import type { Operation } from '../operation.ts';
+import { searchOperations } from './search.operations.ts';
+
+/** Every operation of the wing console. */
+export const operations: readonly Operation[] = [...searchOperations];
