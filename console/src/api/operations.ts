@@ -10,6 +10,8 @@ import type { noteOperations } from '../../../contracts/customers/notes.operatio
 import type { enrollmentOperations } from '../../../contracts/enrollments/enrollments.operations.ts';
 import type { queueOperations } from '../../../contracts/enrollments/queue.operations.ts';
 import type { conversationOperations } from '../../../contracts/inbox/conversations.operations.ts';
+import type { switchOperations } from '../../../contracts/holds/switches.operations.ts';
+import type { searchOperations } from '../../../contracts/console/search.operations.ts';
 import type { actionOperations } from '../../../contracts/insights/actions.operations.ts';
 import type { customerExplanationOperations } from '../../../contracts/insights/customer-explanation.operations.ts';
 import type { programOperations } from '../../../contracts/programs/programs.operations.ts';
@@ -34,6 +36,8 @@ type Known =
   | (typeof queueOperations)[number]
   | (typeof conversationOperations)[number]
   | (typeof actionOperations)[number]
+  | (typeof switchOperations)[number]
+  | (typeof searchOperations)[number]
   | (typeof customerExplanationOperations)[number]
   | (typeof programOperations)[number]
   | (typeof reviewBatchOperations)[number]

@@ -1,4 +1,7 @@
+import type { ItemOf } from '../api/operations.ts';
 import { useCall } from '../api/queries.ts';
+
+type Found = ItemOf<'searchAll'>;
 
 /** Something that was found, and where it is. */
 export interface Hit {
@@ -9,20 +12,27 @@ export interface Hit {
   customerId: string | null;
 }
 
-const MOST = 6;
+const PLACES = {
+  customer: ({ id }) => `/customers/${id}`,
+  contact: ({ customerId }) => `/customers/${customerId}/contacts`,
+  invoice: ({ customerId }) => `/customers/${customerId}/invoices`,
+  sequence: () => '/sequences',
+  program: () => '/programs',
+} as const satisfies Record<Found['kind'], (hit: Found) => string>;
 
-/** What is found by a text. */
+/** What is found by a text: customers, addresses, invoices, sequences and programs. */
 export function useHits(text: string): { found: Hit[]; isEmpty: boolean } {
-  const isOn = text.length > 1;
-  const customers = useCall('listCustomers', { query: { search: text, limit: MOST } }, { isOn });
-  const found = isOn
-    ? (customers.data?.items ?? []).map(({ id, name, externalId }) => ({
-        key: id,
-        name,
-        detail: externalId ?? '',
-        to: `/customers/${id}`,
-        customerId: id,
-      }))
-    : [];
-  return { found, isEmpty: isOn && customers.isSuccess && found.length === 0 };
+  const isOn = text.length > 0;
+  const read = useCall('searchAll', { query: { q: text } }, { isOn });
+  const found = (isOn ? (read.data?.items ?? []) : []).map((hit) => ({
+    key: hit.id,
+    name: hit.label,
+    detail:
+      hit.kind === 'customer'
+        ? hit.matched.text
+        : [hit.customerName, hit.matched.text].filter(Boolean).join(' · '),
+    to: PLACES[hit.kind](hit),
+    customerId: hit.kind === 'customer' || hit.kind === 'contact' ? hit.customerId : null,
+  }));
+  return { found, isEmpty: isOn && read.isSuccess && found.length === 0 };
 }

@@ -1,23 +1,23 @@
-import { useQuery } from '@tanstack/react-query';
-import { callByName, hasOperation } from '../api/call.ts';
+import { useCall } from '../api/queries.ts';
+import { Moment } from '../parts/values.tsx';
 import { words } from '../words/en.ts';
 
-interface SendingState {
-  isStopped: boolean;
-  reason: string | null;
-}
-
-/** Red while nothing leaves, on every screen. */
+/** Red while nothing leaves, on every screen: who stopped it, why and since when. */
 export function SendingBar() {
-  const state = useQuery({
-    queryKey: ['getSendingState', {}],
-    queryFn: async () => (await callByName('getSendingState', {})) as SendingState,
-    enabled: hasOperation('getSendingState'),
-  });
-  if (!state.data?.isStopped) return null;
+  const { data: state } = useCall('getSendingState', {});
+  if (!state?.isStopped) return null;
+  const stop = state.items[0];
   return (
     <p className="sending-bar" role="alert">
-      <strong>{words.sending.stopped}</strong> <span dir="auto">{state.data.reason}</span>{' '}
+      <strong>{words.sending.stopped}</strong>{' '}
+      <span dir="auto">
+        {[stop?.byName, stop?.reason].filter((text) => text !== null && text !== undefined).join(': ')}
+      </span>{' '}
+      {stop?.since && (
+        <>
+          {words.sending.since} <Moment at={stop.since} />.{' '}
+        </>
+      )}
       {words.sending.more}
     </p>
   );

@@ -14,10 +14,12 @@ export interface ShownMail {
 const MIN_HEIGHT = 160;
 const MAX_HEIGHT = 4000;
 
-/** Who gets it, what it says; its look in a frame without an origin (section 7 of the policy), its text part beside. */
-export function MailView({ mail }: { mail: ShownMail }) {
-  const [isText, setText] = useState(mail.html === null);
-  const [hasImages, setImages] = useState(false);
+/** Who gets it, what it says (`id` names it); its look in a frame without an origin (section 7 of the policy), its text part beside. */
+export function MailView({ mail, id }: { mail: ShownMail; id: string }) {
+  const [isText, setText] = useState(false);
+  // Asked for one mail, and for no other that is shown after it.
+  const [imagesOf, setImagesOf] = useState<string | null>(null);
+  const hasImages = imagesOf === id;
   return (
     <article className="mail">
       <dl className="mail-head">
@@ -45,7 +47,7 @@ export function MailView({ mail }: { mail: ShownMail }) {
             {words.mail.text}
           </button>
           {!isText && !hasImages && (
-            <button type="button" className="plain" onClick={() => setImages(true)}>
+            <button type="button" className="plain" onClick={() => setImagesOf(id)}>
               {words.mail.images}
             </button>
           )}

@@ -32,4 +32,3 @@ export class Browsing {
     await this.#browser?.close();
   }
 }
-

@@ -95,7 +95,7 @@ export default function QueueScreen() {
       {current === null ? (
         <section className="pane pane-work">{list.isSuccess && <Empty>{say.doneHere}</Empty>}</section>
       ) : (
-        <Work key={current} rowId={current} filters={filters} onNext={(next) => open(next ?? undefined)} />
+        <Work rowId={current} filters={filters} onNext={(next) => open(next ?? undefined)} />
       )}
     </div>
   );

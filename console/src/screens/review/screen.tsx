@@ -109,7 +109,6 @@ export default function ReviewScreen() {
       <section className="pane pane-work" aria-label={say.title}>
         {line ? (
           <Message
-            key={line.id}
             batchId={batchId}
             itemId={line.id}
             isLeft={left.has(line.id)}

@@ -1,9 +1,23 @@
 import { Link } from '@tanstack/react-router';
 import { Day, Moment, Money } from '../../../parts/values.tsx';
-import { words } from '../../../words/en.ts';
 import { communicationKinds, directions } from '../../../words/kinds.ts';
 import { customers, queue as say } from '../../../words/screens.ts';
 import type { Detail } from './work.tsx';
+
+/** They stand above, with their currency. */
+const SHOWN = /^(?:balance\.|customer\.(?:name|currency)$|contact\.(?:name|email|phone)$)/;
+
+/** What the reader chose to see, as far as there is something. */
+const cardOf = ({ card }: Detail) =>
+  card.filter(
+    ({ field, value }) => value !== null && value !== undefined && value !== '' && !SHOWN.test(field),
+  );
+
+/** `customer.properties.region` as `region`, `customer.externalId` as `external id`. */
+const nameOfField = (field: string): string =>
+  field.includes('.properties.')
+    ? (field.split('.properties.')[1] ?? field)
+    : (field.split('.').at(-1) ?? field).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Who it is about: what they owe, whom to reach, what was said last. */
 export function Beside({ row }: { row: Detail }) {
@@ -23,7 +37,7 @@ export function Beside({ row }: { row: Detail }) {
           <dt>{say.balance}</dt>
           <dd>{money(row.balance)}</dd>
         </div>
-        {row.credit !== '0' && Number(row.credit) !== 0 && (
+        {Number(row.credit) !== 0 && (
           <>
             <div>
               <dt>{say.credit}</dt>
@@ -53,10 +67,10 @@ export function Beside({ row }: { row: Detail }) {
             </dd>
           </div>
         )}
-        {row.card.map(({ field, value }) => (
+        {cardOf(row).map(({ field, value }) => (
           <div key={field}>
-            <dt>{field}</dt>
-            <dd dir="auto">{value === null || value === undefined ? words.none : String(value)}</dd>
+            <dt dir="auto">{nameOfField(field)}</dt>
+            <dd dir="auto">{String(value)}</dd>
           </div>
         ))}
       </dl>

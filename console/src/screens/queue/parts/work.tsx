@@ -29,7 +29,7 @@ export function Work({
 }) {
   const read = useCall('getQueueRow', { params: { stepExecutionId: rowId } });
   const client = useQueryClient();
-  const [isEditing, setEditing] = useState(false);
+  const [edited, setEdited] = useState<string | null>(null);
   const done = (what: string, next: { id: string } | null): void => {
     announce(what);
     onNext(next?.id ?? null);
@@ -44,18 +44,25 @@ export function Work({
           {(row) => (
             <>
               <WorkHead row={row} />
-              {isEditing ? (
+              {edited === row.id ? (
                 <EditMail
+                  key={row.id}
                   row={row}
                   filters={filters}
                   onEnd={() => {
-                    setEditing(false);
+                    setEdited(null);
                     void read.refetch();
                   }}
                 />
               ) : (
                 <>
-                  <Acts row={row} filters={filters} onDone={done} onEdit={() => setEditing(true)} />
+                  <Acts
+                    key={row.id}
+                    row={row}
+                    filters={filters}
+                    onDone={done}
+                    onEdit={() => setEdited(row.id)}
+                  />
                   <WhatToDo row={row} />
                 </>
               )}
@@ -125,7 +132,7 @@ function WhatToDo({ row }: { row: Detail }) {
       {row.draft && (
         <>
           {row.draft.isEdited && <p className="muted">{words.mail.edited}</p>}
-          <MailView mail={row.draft} />
+          <MailView mail={row.draft} id={row.id} />
         </>
       )}
     </div>

@@ -34,7 +34,11 @@ export function Message(props: Props) {
 }
 
 function Opened({ item, batchId, itemId, isLeft, canDecide, onLeave, onChanged }: Props & { item: Item }) {
-  const [mode, setMode] = useState<'edit' | 'drop' | null>(null);
+  // Of one message, so that the frame of the mail can stay for the next.
+  const [asked, setAsked] = useState<{ id: string; mode: 'edit' | 'drop' } | null>(null);
+  const mode = asked?.id === itemId ? asked.mode : null;
+  const setMode = (wanted: 'edit' | 'drop' | null): void =>
+    setAsked(wanted === null ? null : { id: itemId, mode: wanted });
   const { locale } = useLocale();
   const drop = useAct('dropReviewItem', {
     onDone: () => {
@@ -51,6 +55,7 @@ function Opened({ item, batchId, itemId, isLeft, canDecide, onLeave, onChanged }
   if (mode === 'edit')
     return (
       <EditItem
+        key={itemId}
         item={item}
         onEnd={(isSaved) => {
           setMode(null);
@@ -101,7 +106,7 @@ function Opened({ item, batchId, itemId, isLeft, canDecide, onLeave, onChanged }
       {item.text === null && item.html === null ? (
         <p className="muted">{words.mail.none}</p>
       ) : (
-        <MailView mail={item} />
+        <MailView mail={item} id={item.id} />
       )}
       <ul className="plain-list">
         {item.invoices.map(({ id, number, dueOn, balance }) => (

@@ -52,7 +52,7 @@ export function Opened({ id }: { id: string }) {
               {address} <Mark tone="muted">{status}</Mark> <span className="muted">{reply}</span>
             </p>
           ))}
-          {one.content && <MailView mail={one.content} />}
+          {one.content && <MailView mail={one.content} id={one.id} />}
           <ul className="timeline">
             {one.history.map(({ at, to, note, by }) => (
               <li key={at + to} dir="auto">
