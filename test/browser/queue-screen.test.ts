@@ -8,7 +8,7 @@ const EVIL = `<p id="greeting">Please pay <b>today</b>.</p>
   <script>document.title = 'taken'; parent.postMessage({ height: 9 }, '*')</script>
   <img src="https://tracker.example/p.gif" onerror="document.title = 'taken'">
   <form action="https://evil.example"><input name="key"><button>Pay</button></form>
-  <a href="javascript:document.title='taken'">here</a>`;
+  <a href="https://pay.example/1" onclick="document.title = 'taken'" target="_top">here</a>`;
 const MANUAL = { type: 'email', isManual: true, timing: onDay(0, '08:00') } as const;
 
 inBrowser('the queue in a browser', () => {
@@ -37,7 +37,7 @@ inBrowser('the queue in a browser', () => {
     await page.getByLabel('API key').fill(key);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Queue' }).waitFor();
-    expect(await page.evaluate(() => document.cookie + JSON.stringify({ ...sessionStorage }))).toBe('{}');
+    expect(await page.evaluate('document.cookie + JSON.stringify({ ...sessionStorage })')).toBe('{}');
 
     const keys = await world.ok('GET', `/v1/api-keys?userId=${id}`);
     await world.ok('POST', `/v1/api-keys/${keys.items[0].id}/revoke`);
@@ -70,7 +70,7 @@ inBrowser('the queue in a browser', () => {
       await page.keyboard.press('s');
       await answered;
       // The reply names the row to go on with, and it opens.
-      await page.waitForFunction((id) => !location.search.includes(id ?? '–'), asked.at(-1));
+      await page.waitForURL((url) => url.searchParams.get('row') !== asked.at(-1));
     }
     expect([...asked].sort()).toEqual([...rows].sort());
     const requested = await world.db.stepExecution.findMany({
@@ -98,7 +98,7 @@ inBrowser('the queue in a browser', () => {
     await page.getByText('It is not there, or not visible to you.').waitFor();
     expect(await page.getByRole('button', { name: /Add note|Send|Approve/ }).count()).toBe(0);
 
-    const agent = await world.user('agent');
+    const agent = await world.user('agent', { granted: ['tasks.all'] });
     const other = await browsing.page(world.url);
     await signIn(other.page, agent.key, `/queue?row=${hidden.executionId}`);
     await other.page.getByText('It is not there, or not visible to you.').first().waitFor();
@@ -118,10 +118,16 @@ inBrowser('the queue in a browser', () => {
     await signIn(page, world.adminKey, `/queue?row=${row.executionId}`);
     const mail = page.frameLocator('iframe[title="The mail as it looks"]');
     await mail.getByText('Please pay').waitFor();
-    expect(await mail.locator('script:not([src]), form, input, button, [onerror]').count()).toBe(0);
-    expect(await mail.locator('a[href^="javascript"]').count()).toBe(0);
+    expect(await mail.locator('script:not([src]), form, input, button, [onerror], [onclick]').count()).toBe(
+      0,
+    );
+    const link = mail.getByRole('link', { name: 'here' });
+    expect([await link.getAttribute('target'), await link.getAttribute('rel')]).toEqual([
+      '_blank',
+      'noopener noreferrer',
+    ]);
     expect(await page.title()).not.toBe('taken');
-    const origin = await mail.locator('body').evaluate(() => window.origin);
+    const origin = await mail.locator('body').evaluate((body) => body.ownerDocument.defaultView?.origin);
     expect(origin).toBe('null');
     expect(left.filter((url) => !url.startsWith('data:'))).toEqual([]);
     // The picture of another server is stopped by the policy of the frame, which says so.

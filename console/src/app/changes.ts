@@ -1,7 +1,7 @@
 import type { OperationId } from '../api/operations.ts';
 
 /** Which reads a kind of thing shows up in. What is not named here shows up nowhere in the console. */
-const SHOWN_IN: Record<string, readonly OperationId[]> = {
+export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   customer: ['getCustomerTable', 'getCustomerTotals', 'getCustomerOverview', 'explainCustomer'],
   invoice: [
     'getCustomerTable',

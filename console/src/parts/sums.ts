@@ -17,8 +17,9 @@ export function sumOf(amounts: readonly string[]): string {
 export function sumsByCurrency(
   rows: readonly { currency: string; net: string | null }[],
 ): { currency: string; sum: string }[] {
-  const byCurrency = Map.groupBy(rows, ({ currency }) => currency);
-  return [...byCurrency]
-    .map(([currency, of]) => ({ currency, sum: sumOf(of.flatMap(({ net }) => (net === null ? [] : [net]))) }))
-    .sort((one, other) => (one.currency < other.currency ? -1 : 1));
+  const currencies = [...new Set(rows.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const amounts = rows.flatMap((row) => (row.currency === currency && row.net !== null ? [row.net] : []));
+    return { currency, sum: sumOf(amounts) };
+  });
 }

@@ -54,7 +54,7 @@ export function Beside({ row }: { row: Detail }) {
             <dt>{say.contact}</dt>
             <dd dir="auto">
               {row.contact.name}
-              {row.contact.email !== null && <div className="muted cut">{row.contact.email}</div>}
+              {row.contact.email !== null && <div className="muted">{row.contact.email}</div>}
               {row.contact.phone !== null && (
                 <div>
                   {row.contact.tel === null ? (

@@ -21,7 +21,7 @@ export function QueueFilters({
   onChange: (change: Partial<QueueSearch>) => void;
 }) {
   return (
-    <div className="row filters">
+    <div className="row wrap filters">
       <div className="row" role="group" aria-label={say.title}>
         {TABS.map(({ tab, name }) => (
           <button
