@@ -50,12 +50,22 @@ export class WithCookie<Reply> {
   }
 }
 
+/** A reply that goes on: what is written to the response is the handler's to say. */
+export class EventStream {
+  readonly start: (response: Response) => Promise<void>;
+  constructor(start: (response: Response) => Promise<void>) {
+    this.start = start;
+  }
+}
+
 /** What a handler answers: a file where its operation says so, a page where it replies with bare text, else the reply. */
 export type Answer<T extends Operation> = T['setsCookie'] extends true
   ? WithCookie<ReplyOf<T>>
   : PlainAnswer<T>;
 
-type PlainAnswer<T extends Operation> = T['csvResponse'] extends string
+type PlainAnswer<T extends Operation> = T['eventResponse'] extends object ? EventStream : QuietAnswer<T>;
+
+type QuietAnswer<T extends Operation> = T['csvResponse'] extends string
   ? CsvDownload
   : T['fileResponse'] extends string
     ? FileDownload
@@ -74,6 +84,7 @@ export async function answer(
     response.setHeader('Set-Cookie', reply.cookie);
     return answer(response, { operation, reply: reply.reply, checkResponses });
   }
+  if (reply instanceof EventStream) return reply.start(response);
   if (reply instanceof HtmlPage) return showPage(response, operation, reply);
   if (reply instanceof CsvDownload) return download(response, reply);
   if (reply instanceof FileDownload) return sendFile(response, reply);

@@ -1,6 +1,7 @@
 import express from 'express';
 import helmet from 'helmet';
 import { createAuthenticator } from './authenticate.ts';
+import { createChangeStreams } from './change-streams.ts';
 import { consoleRouter } from './console.ts';
 import type { ApiDeps } from './deps.ts';
 import { findRoute } from './find-route.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
   app.use(hitRouter(deps));
   // In place: whoever exchanges something of these later, exchanges it for the routes too.
   deps.sms = { ...deps.sms, count: metrics.countSms };
+  deps.streams ??= createChangeStreams(deps);
   const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
   app.use(findRoute(routes, (route) => [metrics.observe(route.operation), ...serve(route, serveOptions)]));
   if (deps.config.consoleFolder !== null) app.use(consoleRouter(deps.config.consoleFolder));

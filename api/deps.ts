@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ClockWatch } from '../infra/clock-watch.ts';
 import type { CopyRef, HitReader } from '../infra/mail/links.ts';
 import type { SmsSignatures } from '../infra/sms/read-webhook.ts';
+import type { ChangeStreams } from './change-streams.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 
 /** Limits of the API; see `API_DEFAULTS`. */
@@ -48,6 +49,8 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** How many wake-ups Temporal did not take since the process began, by name; absent: nobody counts. */
   lostWakeUps?: ReadonlyMap<string, number>;
+  /** The streams of changes of this process (W3); absent: the application makes some. */
+  streams?: ChangeStreams;
   /** Knows whether the own clock is right; absent: nobody looks. */
   clock?: Pick<ClockWatch, 'isRight' | 'skew'>;
   /** Tells whether two requests are the same, and keeps what is in them from readers of the database (O8). */

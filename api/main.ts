@@ -137,6 +137,8 @@ async function shutDown(): Promise<void> {
   if (isDraining) return;
   isDraining = true;
   logger.info('draining');
+  // They would go on for ever; their clients come back to another process.
+  deps.streams?.close();
   await drain();
   await closeAll();
   logger.info('stopped');

@@ -64,6 +64,8 @@ export function createMetrics(
   const observe =
     (operation: Operation): RequestHandler =>
     (_request, response, next) => {
+      // It lasts for as long as somebody looks.
+      if (operation.eventResponse) return next();
       const stop = durations.startTimer({ operation: operation.id });
       response.once('close', () => stop({ status: response.statusCode }));
       next();

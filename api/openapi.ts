@@ -169,11 +169,12 @@ function csvContent(each: Operation) {
   );
 }
 
-function csvReply({ csvResponse, fileResponse }: Operation) {
+function csvReply({ csvResponse, fileResponse, eventResponse }: Operation) {
   if (fileResponse !== undefined) {
     const schema = z.string().meta({ description: fileResponse, format: 'binary' });
     return { content: { 'application/octet-stream': { schema } } };
   }
+  if (eventResponse !== undefined) return { content: { 'text/event-stream': { schema: eventResponse } } };
   if (csvResponse === undefined) return {};
   return { content: { 'text/csv': { schema: z.string().meta({ description: csvResponse }) } } };
 }

@@ -51,6 +51,8 @@ export interface Operation {
   response: z.ZodType | null;
   /** A streamed CSV file instead of a JSON reply. */
   csvResponse?: string;
+  /** Server-sent events instead of a JSON reply: the data of each. It goes on until one side ends it. */
+  eventResponse?: z.ZodType;
   /** The bytes of a stored file instead of a JSON reply. */
   fileResponse?: string;
   /** Sets, or takes away, the cookie of a session. */

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
+import { changeStreamOperations } from './change-stream.operations.ts';
 import { searchOperations } from './search.operations.ts';
 
 /** Every operation of the wing console. */
-export const operations: readonly Operation[] = [...searchOperations];
+export const operations: readonly Operation[] = [...changeStreamOperations, ...searchOperations];

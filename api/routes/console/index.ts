@@ -1,5 +1,6 @@
 import type { Route } from '../../handle.ts';
+import { changeStreamRoutes } from './change-stream.ts';
 import { searchRoutes } from './search.ts';
 
 /** Every route of the wing console. */
-export const routes: readonly Route[] = [...searchRoutes];
+export const routes: readonly Route[] = [...changeStreamRoutes, ...searchRoutes];

@@ -1,7 +1,7 @@
 /** A change that somebody made: which kind of thing, and which one. Whoever wants more reads it. */
-export interface Change {
+interface Change {
   entity: string;
-  entityId: string;
+  id: string;
 }
 /** `gap`: changes may have been missed, so that what is seen is read again. */
 export type Heard = { change: Change } | 'gap';
@@ -9,10 +9,8 @@ export type Heard = { change: Change } | 'gap';
 /** What an event of the stream says; null: nothing for us. */
 export function heardOf(data: string): Heard | null {
   try {
-    const { entity, entityId } = JSON.parse(data) as Partial<Change>;
-    return typeof entity === 'string' && typeof entityId === 'string'
-      ? { change: { entity, entityId } }
-      : null;
+    const { entity, id } = JSON.parse(data) as Partial<Change>;
+    return typeof entity === 'string' && typeof id === 'string' ? { change: { entity, id } } : null;
   } catch {
     return null;
   }

@@ -31,20 +31,25 @@ export function hearChanges(path: string | null, onHeard: (heard: Heard) => void
 /** Ends with the tab, or with the page that hears. */
 function holdStream(path: string, tell: (heard: Heard) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const source = new EventSource(path);
-    let wasOpen = false;
-    source.addEventListener('open', () => {
-      if (wasOpen) tell('gap');
-      wasOpen = true;
-    });
-    const onData = ({ data }: MessageEvent<string>): void => {
-      const heard = heardOf(data);
-      if (heard !== null) tell(heard);
+    let source: EventSource | null = null;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const open = (isFirst: boolean): void => {
+      source = new EventSource(path);
+      if (!isFirst) tell('gap');
+      source.addEventListener('change', ({ data }: MessageEvent<string>) => {
+        const heard = heardOf(data);
+        if (heard !== null) tell(heard);
+      });
+      source.addEventListener('reset', () => tell('gap'));
+      source.addEventListener('error', () => {
+        // A lost connection is opened again by the browser, which says where it was; a refusal ends the stream.
+        if (source?.readyState === EventSource.CLOSED) again = setTimeout(() => open(false), POLL_MS);
+      });
     };
-    for (const name of ['message', 'change']) source.addEventListener(name, onData as EventListener);
-    source.addEventListener('gap', () => tell('gap'));
+    open(true);
     signal.addEventListener('abort', () => {
-      source.close();
+      clearTimeout(again);
+      source?.close();
       resolve();
     });
   });

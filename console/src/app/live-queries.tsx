@@ -15,11 +15,10 @@ export function Live(): null {
           void client.invalidateQueries({ predicate: ({ queryKey }) => !isCalm(queryKey[0]) });
           return;
         }
-        const { entity, entityId } = heard.change;
+        const { entity, id: changed } = heard.change;
         const { now, asked } = touchedBy(entity);
         for (const id of now) void client.invalidateQueries({ queryKey: [id] });
-        for (const id of asked) addWaiting(id, entityId);
-        if (entity === 'switch') void client.invalidateQueries({ queryKey: ['getSendingState'] });
+        for (const id of asked) addWaiting(id, changed);
       }),
     [client],
   );

@@ -1,1 +1,2 @@
+export * as changeStream from './change-stream.ts';
 export * as search from './search.ts';

@@ -13,7 +13,7 @@ const NAMING_EXTERNAL_IDS = new Set(['createImport', 'syncCustomers']);
 const isEnding = ({ id, method }: Operation) =>
   method === 'delete' || /^(archive|end|void|pause|remove|reject|revoke|update(User|Organisation))/.test(id);
 
-const asked = operations.filter(({ permission }) => permission !== 'public');
+const asked = operations.filter(({ permission, eventResponse }) => permission !== 'public' && !eventResponse);
 const reads = asked.filter(({ method }) => method === 'get');
 const writes = asked.filter(({ method }) => method !== 'get');
 

@@ -89,8 +89,8 @@ describe('answers of the API in the console', () => {
   });
 
   it('W3: events that are no changes are passed over', () => {
-    expect(heardOf('{"entity":"note","entityId":"not_1"}')).toEqual({
-      change: { entity: 'note', entityId: 'not_1' },
+    expect(heardOf('{"entity":"note","id":"not_1"}')).toEqual({
+      change: { entity: 'note', id: 'not_1' },
     });
     expect([heardOf('x'), heardOf('{}'), heardOf('null')]).toEqual([null, null, null]);
   });
