@@ -91,3 +91,7 @@ export type ReviewSort = (typeof REVIEW_SORTS)[number];
 /** Why an item that was named is not approved. */
 export const REVIEW_REFUSALS = ['changed', 'decided', 'not_there'] as const;
 export type ReviewRefusal = (typeof REVIEW_REFUSALS)[number];
+
+/** What a variable of a template is. */
+export const VARIABLE_KINDS = ['value', 'html', 'flag', 'list', 'properties'] as const;
+export type VariableKind = (typeof VARIABLE_KINDS)[number];

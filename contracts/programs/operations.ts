@@ -9,6 +9,7 @@ import { reviewItemOperations } from './review-items.operations.ts';
 import { reviewBatchOperations } from './review-batches.operations.ts';
 import { scheduledTouchpointOperations } from './scheduled-touchpoints.operations.ts';
 import { templateOperations } from './templates.operations.ts';
+import { textPreviewOperations } from './text-previews.operations.ts';
 import { touchpointAnswerOperations } from './touchpoint-answers.operations.ts';
 
 /** Every operation of the wing programs. */
@@ -24,4 +25,5 @@ export const operations: readonly Operation[] = [
   ...touchpointAnswerOperations,
   ...reviewBatchOperations,
   ...reviewItemOperations,
+  ...textPreviewOperations,
 ];

@@ -9,6 +9,7 @@ import { reviewBatchRoutes } from './review-batches.ts';
 import { reviewItemRoutes } from './review-items.ts';
 import { scheduledTouchpointRoutes } from './scheduled-touchpoints.ts';
 import { templateRoutes } from './templates.ts';
+import { textPreviewRoutes } from './text-previews.ts';
 import { touchpointAnswerRoutes } from './touchpoint-answers.ts';
 
 /** Every route of the wing programs. */
@@ -24,4 +25,5 @@ export const routes: readonly Route[] = [
   ...touchpointAnswerRoutes,
   ...reviewBatchRoutes,
   ...reviewItemRoutes,
+  ...textPreviewRoutes,
 ];
