@@ -2,6 +2,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { createAuthenticator } from './authenticate.ts';
 import { createChangeStreams } from './change-streams.ts';
+import { consoleRouter } from './console.ts';
 import type { ApiDeps } from './deps.ts';
 import { findRoute } from './find-route.ts';
 import { serve } from './handle.ts';
@@ -42,6 +43,7 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
   deps.streams ??= createChangeStreams(deps);
   const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
   app.use(findRoute(routes, (route) => [metrics.observe(route.operation), ...serve(route, serveOptions)]));
+  if (deps.config.consoleFolder !== null) app.use(consoleRouter(deps.config.consoleFolder));
   app.use(unknownRoute, errorHandler);
   return app;
 }

@@ -19,6 +19,8 @@ export interface ApiConfig {
   trustProxy: number | false;
   /** Webhooks may call http addresses and private networks. */
   arePrivateWebhooksAllowed: boolean;
+  /** The built console; null: none is served. */
+  consoleFolder: string | null;
 }
 
 /** Limits unless the environment says otherwise. */
@@ -29,6 +31,7 @@ export const API_DEFAULTS: ApiConfig = {
   publicUrl: 'http://127.0.0.1:3000',
   trustProxy: false,
   arePrivateWebhooksAllowed: false,
+  consoleFolder: null,
 };
 
 /** Resolves when the part answers, rejects when it does not. */

@@ -16,6 +16,8 @@ import {
   createReportReader,
   createUnsubscribeReader,
 } from '../infra/mail/links.ts';
+import { createMailer } from '../infra/mail/mailer.ts';
+import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { createAccessTokens } from '../commands/sending/access-tokens.ts';
 import { createOauthClient } from '../infra/oauth/oauth-client.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
@@ -27,6 +29,7 @@ import { inHaste } from '../infra/temporal/in-haste.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { createApp } from './app.ts';
+import { builtConsole } from './console.ts';
 import { API_DEFAULTS, type ApiDeps } from './deps.ts';
 import { drainOf } from './drain.ts';
 
@@ -60,11 +63,14 @@ void clock.measure();
 const links = createLinks({ publicUrl: config.http.publicUrl, secretKey, formerKeys });
 const secrets = createSecretBox(secretKey, formerKeys);
 const oauth = createOauthClient();
+const tokens = createAccessTokens({ db, store, secrets, links, oauth, now });
 const deps: ApiDeps = {
   db,
   store,
   oauth,
-  tokens: createAccessTokens({ db, store, secrets, links, oauth, now }),
+  tokens,
+  // Rare, and by hand: no connection is kept for them.
+  testMailer: createMailer({ secrets, tokens, pool: createSmtpPool({ idleMs: 0 }) }),
   hooks,
   lifecycle: inHaste(createLifecycle(client), {
     patienceMs: WAKE_UP_MS,
@@ -86,6 +92,7 @@ const deps: ApiDeps = {
     publicUrl: config.http.publicUrl,
     trustProxy: config.http.isBehindProxy ? 1 : false,
     arePrivateWebhooksAllowed: config.webhooks.isPrivateAllowed,
+    consoleFolder: config.isConsoleServed ? builtConsole() : null,
   },
   health: {
     database: () => db.$queryRaw`SELECT 1`,

@@ -11,6 +11,7 @@ import type { AccessTokens } from '../infra/oauth/access-tokens.ts';
 import type { OauthClient } from '../infra/oauth/oauth-client.ts';
 import type { VerifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import type { OpenImap } from '../infra/inbox/imap-session.ts';
+import type { Mailer } from '../infra/mail/mailer.ts';
 import type { Texter } from '../infra/sms/texter.ts';
 import type { SecretBox } from '../infra/secrets.ts';
 
@@ -39,6 +40,8 @@ export interface CommandDeps {
   askInsights?: AskModel;
   /** Has a language model read a mail (I8); absent likewise. Never call it inside a transaction. */
   askMails?: AskModel;
+  /** The way out for mails to our own people alone; absent: they are somebody else's, the API's. Never call it inside a transaction. */
+  testMailer?: Pick<Mailer, 'deliver'>;
   /** The way out for confirmations of sms (M7); absent: they are somebody else's, the worker's. */
   texter?: Pick<Texter, 'deliver'>;
   now: () => Promise<number>;

@@ -68,6 +68,7 @@ export const environmentSchema = z.object({
   PORT: port.default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   TRUST_PROXY: flag.default(false),
+  CONSOLE: z.enum(['on', 'off']).default('on'),
   SECRET_KEY: secretKey,
   FORMER_SECRET_KEYS: formerSecretKeys.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -128,6 +129,8 @@ export interface Config {
   /** Folder for the local stack's files and caches. */
   home: string;
   http: { host: string; port: number; publicUrl: string; isBehindProxy: boolean };
+  /** Whether the API serves the operators' console. */
+  isConsoleServed: boolean;
   /** Encrypts mailbox secrets and signs links: 32 bytes. */
   secretKey: Buffer;
   /** Keys of a rotation: they open what was sealed with them, and their links stay valid. */
@@ -182,6 +185,7 @@ function toConfig(env: Environment): Config {
       publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
       isBehindProxy: env.TRUST_PROXY,
     },
+    isConsoleServed: env.CONSOLE === 'on',
     secretKey: env.SECRET_KEY,
     formerSecretKeys: env.FORMER_SECRET_KEYS,
     logLevel: env.LOG_LEVEL,

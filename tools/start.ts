@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyMigrations } from '../infra/db/migrate.ts';
 import { compilePrograms, writeWorkflows } from './build/compile.ts';
+import { buildConsole } from './build/console.ts';
 import { programOf } from './build/program.ts';
 import { firstStart } from './first-start.ts';
 import { startLocalMailbox, type LocalMailbox } from './local-mail/local-mailbox.ts';
@@ -67,6 +68,7 @@ async function openSms(): Promise<SmsCatcher | null> {
 async function compile(): Promise<string> {
   const folder = join(home, 'programs');
   await rm(folder, { recursive: true, force: true });
+  if (process.env['CONSOLE'] !== 'off') await buildConsole({ onlyIfChanged: true });
   await compilePrograms(folder, ['api/main.ts', 'worker/main.ts']);
   await writeWorkflows(folder, [process.env['WORKER_VERSIONING'] === 'on']);
   return folder;
@@ -113,6 +115,7 @@ function printAddresses(
 ): void {
   say('');
   say('Followthrough is running.');
+  if (process.env['CONSOLE'] !== 'off') say(`  Console         ${apiUrl}/`);
   say(`  API             ${apiUrl}/v1`);
   say(`  API docs        ${apiUrl}/docs`);
   say(`  Temporal Web    ${temporal.webUrl ?? `beside the server at ${temporal.address}`}`);

@@ -50,6 +50,7 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const stepIds = await forgetSteps(deps, tx, input, about);
   const touchpoints = await store.forgottenTouchpoints.findTheirs(tx, about);
   await forgetTouchpoints(deps, tx, touchpoints, now);
+  await store.forgottenTouchpoints.dropEarlierWords(tx, customerId);
   const actionIds = await forgetActions(deps, tx, input, about);
   await store.forgottenActions.dropInsight(tx, customerId);
   const effectIds = await store.forgottenAutomations.endTheirs(tx, { ...of, now });

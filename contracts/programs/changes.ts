@@ -35,6 +35,7 @@ export const batchChanges = changesOf('batch', 'nobody', {
   opened: { event: 'batch.opened', ...ofProgram },
   approved: { event: 'batch.approved', ...ofProgram },
   rejected: { event: 'batch.rejected', ...ofProgram },
+  recalled: { event: 'batch.recalled', ...ofProgram },
 });
 
 const ofBatch = { data: of<{ batchId: string }>() };

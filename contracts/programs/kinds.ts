@@ -81,3 +81,17 @@ export type TouchpointReason = (typeof TOUCHPOINT_REASONS)[number];
 /** `preparing`: its messages are being written; `proposed`: something in it waits for a decision (P7). */
 export const BATCH_STATUSES = ['preparing', 'proposed', 'approved', 'rejected', 'superseded'] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+/** Why a message that waits for a decision is looked at first. */
+export const REVIEW_ATTENTIONS = ['returned', 'edited', 'unwritten'] as const;
+export type ReviewAttention = (typeof REVIEW_ATTENTIONS)[number];
+/** Orders of a batch in short form. */
+export const REVIEW_SORTS = ['overdue', 'amount', 'attention'] as const;
+export type ReviewSort = (typeof REVIEW_SORTS)[number];
+/** Why an item that was named is not approved. */
+export const REVIEW_REFUSALS = ['changed', 'decided', 'not_there'] as const;
+export type ReviewRefusal = (typeof REVIEW_REFUSALS)[number];
+
+/** What a variable of a template is. */
+export const VARIABLE_KINDS = ['value', 'html', 'flag', 'list', 'properties'] as const;
+export type VariableKind = (typeof VARIABLE_KINDS)[number];

@@ -5,9 +5,11 @@ import { programReportOperations } from './program-reports.operations.ts';
 import { programRunOperations } from './program-runs.operations.ts';
 import { programTouchpointOperations } from './program-touchpoints.operations.ts';
 import { programOperations } from './programs.operations.ts';
+import { reviewItemOperations } from './review-items.operations.ts';
 import { reviewBatchOperations } from './review-batches.operations.ts';
 import { scheduledTouchpointOperations } from './scheduled-touchpoints.operations.ts';
 import { templateOperations } from './templates.operations.ts';
+import { textPreviewOperations } from './text-previews.operations.ts';
 import { touchpointAnswerOperations } from './touchpoint-answers.operations.ts';
 
 /** Every operation of the wing programs. */
@@ -22,4 +24,6 @@ export const operations: readonly Operation[] = [
   ...scheduledTouchpointOperations,
   ...touchpointAnswerOperations,
   ...reviewBatchOperations,
+  ...reviewItemOperations,
+  ...textPreviewOperations,
 ];

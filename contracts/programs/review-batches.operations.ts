@@ -13,10 +13,10 @@ import {
   listReviewItemsQuerySchema,
   rejectBatchSchema,
   rejectedBatchSchema,
-  retriedTouchpointSchema,
   reviewBatchSchema,
   reviewItemSchema,
 } from './review-batches.ts';
+import { retriedTouchpointSchema } from './touchpoint-answers.ts';
 
 const tag = 'Reviews';
 const batch = z.strictObject({ batchId: idSchema('reviewBatch') });

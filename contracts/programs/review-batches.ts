@@ -19,7 +19,7 @@ const touchpoint = z.strictObject({
   label: z.string(),
   level: z.enum(TOUCHPOINT_LEVELS),
 });
-const contentHash = z.string().min(1).max(100);
+export const contentHashSchema = z.string().min(1).max(100);
 
 /** All messages of one touchpoint for one send date (P7). */
 export const reviewBatchSchema = z
@@ -34,6 +34,17 @@ export const reviewBatchSchema = z
     items: z
       .strictObject({ total: z.int(), ...statusCounts() })
       .meta({ description: 'Those of customers you may see, by status.' }),
+    money: z
+      .array(
+        z.strictObject({
+          currency: currencySchema,
+          items: z.int(),
+          amount: amountSchema,
+          credit: amountSchema,
+          net: amountSchema,
+        }),
+      )
+      .meta({ description: 'What those that wait for a decision ask for together, by currency.' }),
     contentHash: z.string().meta({
       description:
         'Of what waits for a decision, as it is now: an approval names it, so that it is for exactly this.',
@@ -66,7 +77,8 @@ function statusCounts() {
 }
 
 const addresses = z.array(z.string());
-const itemFields = {
+/** What every form of an item shows. */
+export const itemFields = {
   id: idSchema('scheduledTouchpoint'),
   batchId: idSchema('reviewBatch'),
   program: named('program'),
@@ -88,33 +100,42 @@ const itemFields = {
     .int()
     .nullable()
     .meta({ description: 'At the run; of the oldest invoice at account level.' }),
-  contentHash: z.string().nullable(),
+  contentHash: z.string().nullable().meta({
+    description:
+      'Of what it says and the facts behind it, and of the reply that is to be seen with it: edits and approvals name it.',
+  }),
   returnedAt: instantSchema.nullable().meta({ description: 'It came back to review.' }),
 };
 
 /** A proposed message without its text. */
 export const reviewItemSummarySchema = z.strictObject(itemFields).meta({ id: 'ReviewItemSummary' });
 
+const invoices = z.array(
+  z.strictObject({
+    id: idSchema('invoice'),
+    number: z.string(),
+    dueOn: daySchema,
+    balance: amountSchema,
+    credit: amountSchema.meta({ description: 'What of it the credit of the customer covers.' }),
+  }),
+);
+/** What it says, to whom and about which invoices. */
+export const wordsFields = {
+  invoices,
+  html: z.string().nullable(),
+  text: z.string().nullable(),
+  to: addresses,
+  cc: addresses,
+  bcc: addresses,
+};
+
 /** One message of a batch as it would leave, word for word. */
 export const reviewItemSchema = z
   .strictObject({
     ...itemFields,
+    ...wordsFields,
     decision: z.enum(TOUCHPOINT_DECISIONS).nullable(),
     reason: z.enum(TOUCHPOINT_REASONS).nullable(),
-    invoices: z.array(
-      z.strictObject({
-        id: idSchema('invoice'),
-        number: z.string(),
-        dueOn: daySchema,
-        balance: amountSchema,
-        credit: amountSchema.meta({ description: 'What of it the credit of the customer covers.' }),
-      }),
-    ),
-    html: z.string().nullable(),
-    text: z.string().nullable(),
-    to: addresses,
-    cc: addresses,
-    bcc: addresses,
     returnedFor: touchpointChangesSchema.nullable().meta({ description: 'What moved since it was written.' }),
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
@@ -174,7 +195,7 @@ const MAX_EXCEPT = 10_000;
 /** An approval of what a batch shows, or of all but some. */
 export const approveBatchSchema = z
   .strictObject({
-    contentHash: contentHash.meta({ description: '`contentHash` of the batch as you saw it.' }),
+    contentHash: contentHashSchema.meta({ description: '`contentHash` of the batch as you saw it.' }),
     except: z
       .array(idSchema('scheduledTouchpoint'))
       .max(MAX_EXCEPT)
@@ -216,7 +237,9 @@ export type ApprovedBatch = z.infer<typeof approvedBatchSchema>;
 export const rejectBatchSchema = z
   .strictObject({
     reason: reasonSchema().optional(),
-    contentHash: contentHash.optional().meta({ description: 'Only if the batch still is what you saw.' }),
+    contentHash: contentHashSchema
+      .optional()
+      .meta({ description: 'Only if the batch still is what you saw.' }),
   })
   .meta({ id: 'RejectBatch' });
 export type RejectBatch = z.infer<typeof rejectBatchSchema>;
@@ -264,7 +287,7 @@ export const editReviewItemSchema = z
     to: editedAddresses.min(1).optional(),
     cc: editedAddresses.optional(),
     bcc: editedAddresses.optional(),
-    contentHash: contentHash.meta({ description: '`contentHash` of the item as you saw it.' }),
+    contentHash: contentHashSchema.meta({ description: '`contentHash` of the item as you saw it.' }),
   })
   .refine((edit) => Object.keys(edit).length > 1, { error: 'must change something' })
   .meta({ id: 'EditReviewItem', example: { subject: 'About our invoice', contentHash: 'q7Zk…' } });
@@ -275,16 +298,3 @@ export const dropReviewItemSchema = z
   .strictObject({ reason: reasonSchema().optional() })
   .meta({ id: 'DropReviewItem' });
 export type DropReviewItem = z.infer<typeof dropReviewItemSchema>;
-
-/** What a retry came to. */
-export const retriedTouchpointSchema = z
-  .strictObject({
-    id: idSchema('scheduledTouchpoint'),
-    status: z.enum(SCHEDULED_TOUCHPOINT_STATUSES),
-    batchId: idSchema('reviewBatch').nullable(),
-    reason: z.enum(TOUCHPOINT_REASONS).nullable(),
-    errorCode: z.string().nullable(),
-    errorDetail: z.string().nullable(),
-  })
-  .meta({ id: 'RetriedTouchpoint' });
-export type RetriedTouchpoint = z.infer<typeof retriedTouchpointSchema>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { forceSchema } from '../access/contact-policy.ts';
 import { lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { SCHEDULED_TOUCHPOINT_STATUSES, TOUCHPOINT_REASONS } from './kinds.ts';
 import { scheduledTouchpointSchema } from './scheduled-touchpoints.ts';
 
 /** Why it is cancelled. */
@@ -37,3 +38,16 @@ export const cancelledTouchpointSchema = z
   })
   .meta({ id: 'CancelledScheduledTouchpoint' });
 export type CancelledTouchpoint = z.infer<typeof cancelledTouchpointSchema>;
+
+/** What a retry came to. */
+export const retriedTouchpointSchema = z
+  .strictObject({
+    id: idSchema('scheduledTouchpoint'),
+    status: z.enum(SCHEDULED_TOUCHPOINT_STATUSES),
+    batchId: idSchema('reviewBatch').nullable(),
+    reason: z.enum(TOUCHPOINT_REASONS).nullable(),
+    errorCode: z.string().nullable(),
+    errorDetail: z.string().nullable(),
+  })
+  .meta({ id: 'RetriedTouchpoint' });
+export type RetriedTouchpoint = z.infer<typeof retriedTouchpointSchema>;

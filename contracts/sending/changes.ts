@@ -6,6 +6,7 @@ export const mailboxChanges = changesOf('mailbox', 'nobody', {
   created: {},
   updated: {},
   verified: { event: 'mailbox.verified' },
+  testMailSent: {},
   failing: { event: 'mailbox.failing' },
   working: { event: 'mailbox.working' },
   /** Its sign-in by OAuth is gone: nothing leaves before a person signs it in again (I6). */

@@ -5,6 +5,7 @@ import { oauthProviderOperations } from './oauth-providers.operations.ts';
 import { promptingOperations } from './prompting.operations.ts';
 import { smsSenderOperations } from './sms-senders.operations.ts';
 import { suppressionOperations } from './suppressions.operations.ts';
+import { testMailOperations } from './test-mails.operations.ts';
 
 /** Every operation of the wing sending. */
 export const operations: readonly Operation[] = [
@@ -13,5 +14,6 @@ export const operations: readonly Operation[] = [
   ...smsSenderOperations,
   ...messageOperations,
   ...suppressionOperations,
+  ...testMailOperations,
   ...promptingOperations,
 ];

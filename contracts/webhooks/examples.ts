@@ -154,6 +154,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'batch.opened': ofProgram,
   'batch.approved': ofProgram,
   'batch.rejected': ofProgram,
+  'batch.recalled': ofProgram,
   'touchpoint.edited': ofBatch,
   'touchpoint.dropped': ofBatch,
   'touchpoint.cancelled': ofProgram,

@@ -171,7 +171,8 @@ function aboutOf(input: TouchpointInput): Pick<RenderFacts, 'today' | 'listed' |
   };
 }
 
-function stepContentOf(
+/** The words of a touchpoint as composing takes them. */
+export function stepContentOf(
   { content, facts }: Pick<TouchpointInput, 'content' | 'facts'>,
   written: WrittenText | null,
   byHand: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null,

@@ -76,6 +76,12 @@ export interface ShownReply {
   mailId: string | null;
 }
 
+/** What a message said before it came back to review, and from which facts. */
+export interface WrittenBefore {
+  content: WrittenContent;
+  facts: WrittenBasis;
+}
+
 /** One entry of the history of a scheduled touchpoint; `at` is an instant, ISO 8601. */
 export interface HistoryEntry {
   at: string;
@@ -121,6 +127,7 @@ export interface ScheduledTouchpoint {
   decidedAt: number | null;
   returnedAt: number | null;
   returnedFor: TouchpointChanges | null;
+  writtenBefore: WrittenBefore | null;
   heldReason: string | null;
   heldUntil: number | null;
   slotAt: number | null;

@@ -60,6 +60,10 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
 
     sms: NO_SMS_IN,
     fingerprint: hashOf,
+    testMailer: {
+      deliver: async (_mail, [n], on) =>
+        void (await on.settle(n!, { kind: 'mailbox_failure', reply: 'no mail server here' })),
+    },
     verifyMailbox: () => Promise.resolve({ ok: false, reply: 'no mail server here' }),
     openImap: () => Promise.reject(new ImapFailure('connection', 'no mail server here')),
   };

@@ -8,6 +8,7 @@ import { withProgress } from '../stack/progress.ts';
 import { commandOf, endProcess } from '../stack/processes.ts';
 import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
 import { bundleFile } from '../../worker/bundle.ts';
+import { buildConsole } from '../build/console.ts';
 import { PROGRAMS } from '../build/program.ts';
 import { compilePrograms, writeWorkflows } from '../build/compile.ts';
 import { stateGuardSql } from './state-guard.ts';
@@ -27,13 +28,15 @@ const SHARED_MEMORY = '/dev/shm';
 const ROOM = 3 * 2 ** 30;
 const TEMPLATE = 'followthrough';
 const PREFIX = 'followthrough-test-';
-const WITH_DATABASE: readonly Tier[] = ['db', 'activities', 'workflows', 'api', 'e2e'];
+const WITH_DATABASE: readonly Tier[] = ['db', 'activities', 'workflows', 'api', 'browser', 'e2e'];
 const WITH_DEV_SERVER: readonly Tier[] = ['workflows', 'replay', 'api', 'e2e'];
 /** Every file would bundle the same workflows for seconds. */
 const WITH_WORKFLOWS: readonly Tier[] = ['workflows', 'replay', 'e2e'];
 /** Processes that are killed, and started again and again. */
 const WITH_PROGRAMS: readonly Tier[] = ['e2e'];
 const TEST_PROGRAMS = [...PROGRAMS, 'test/support/servers/broken-worker.ts'];
+/** The console as it is served. */
+const WITH_CONSOLE: readonly Tier[] = ['browser'];
 const WITH_TIME_SKIPPING: readonly Tier[] = ['workflows', 'replay', 'e2e'];
 /** Tests on mail servers that others have written. */
 const WITH_GREENMAIL: readonly Tier[] = ['workflows', 'e2e'];
@@ -127,6 +130,8 @@ export async function startTestServers(tiers: readonly Tier[]): Promise<TestServ
       writeFileSync(join(folder, 'temporal.pid'), `${temporal.pid}`);
       env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
     }
+    if (needs(WITH_CONSOLE))
+      await withProgress('building the console', () => buildConsole({ onlyIfChanged: true }));
     if (needs(WITH_TIME_SKIPPING)) env['TEST_TIME_SKIPPING_SERVER'] = await resolveTimeSkippingServer(home);
     if (needs(WITH_GREENMAIL)) env['TEST_GREENMAIL'] = (await resolveGreenMail(home)) ?? '';
     if (needs(WITH_WORKFLOWS)) {

@@ -22,6 +22,8 @@ export const TIERS = {
   replay: { workers: 1, budget: 5 },
   // A third one works while two wait for their databases.
   api: { workers: 3, together: 24, budget: 440 },
+  // One Chromium at a time.
+  browser: { workers: 1, budget: 90 },
   // Mostly waits for the heartbeats of workers that were killed.
   e2e: { workers: 3, budget: 245 },
 } as const satisfies Record<string, TierPlan>;

@@ -6,8 +6,10 @@ import { programRunRoutes } from './program-runs.ts';
 import { programTouchpointRoutes } from './program-touchpoints.ts';
 import { programRoutes } from './programs.ts';
 import { reviewBatchRoutes } from './review-batches.ts';
+import { reviewItemRoutes } from './review-items.ts';
 import { scheduledTouchpointRoutes } from './scheduled-touchpoints.ts';
 import { templateRoutes } from './templates.ts';
+import { textPreviewRoutes } from './text-previews.ts';
 import { touchpointAnswerRoutes } from './touchpoint-answers.ts';
 
 /** Every route of the wing programs. */
@@ -22,4 +24,6 @@ export const routes: readonly Route[] = [
   ...scheduledTouchpointRoutes,
   ...touchpointAnswerRoutes,
   ...reviewBatchRoutes,
+  ...reviewItemRoutes,
+  ...textPreviewRoutes,
 ];

@@ -5,6 +5,7 @@ import { oauthProviderRoutes } from './oauth-providers.ts';
 import { promptingRoutes } from './prompting.ts';
 import { smsSenderRoutes } from './sms-senders.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { testMailRoutes } from './test-mails.ts';
 
 /** Every route of the wing sending. */
 export const routes: readonly Route[] = [
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...smsSenderRoutes,
   ...messageRoutes,
   ...suppressionRoutes,
+  ...testMailRoutes,
   ...promptingRoutes,
 ];

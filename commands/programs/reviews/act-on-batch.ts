@@ -44,11 +44,11 @@ export async function actOnBatch<A, T>(
   const { batchId } = input;
   const { store, lifecycle } = deps;
   const { answer, wakes } = await runCommand(deps, actor, async (tx, now) => {
-    const { program } = found(await store.reviewViews.find(tx, actor, batchId), 'batch');
+    const { program } = found(await store.reviewViews.findStanding(tx, actor, batchId), 'batch');
     await store.locks.closeGate(tx, { kind: 'program', id: program.id });
     const batch = found(await store.reviewBatches.lock(tx, batchId), 'batch');
     await input.refuseFirst?.(tx);
-    refuseDecided(found(await store.reviewViews.find(tx, actor, batchId), 'batch'));
+    refuseDecided(found(await store.reviewViews.findStanding(tx, actor, batchId), 'batch'));
     const locked: LockedBatch = { tx, now, actor, batch };
     const { result, isLeaving } = await input.apply(locked);
     const status = await store.reviewBatches.settle(tx, { batchId, by: actor.userId, now });
@@ -70,7 +70,11 @@ export async function actOnBatch<A, T>(
 }
 
 /** @throws ProblemError `already_acted` or `conflict` unless something in it waits for a decision */
-function refuseDecided({ status, decidedAt: at, decidedById }: ReviewBatch): void {
+function refuseDecided({
+  status,
+  decidedAt: at,
+  decidedById,
+}: Pick<ReviewBatch, 'status' | 'decidedAt' | 'decidedById'>): void {
   if (status === 'proposed') return;
   if (status === 'preparing')
     throw new ProblemError('conflict', 'The messages of this batch are still being written.');

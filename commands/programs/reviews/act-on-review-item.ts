@@ -2,6 +2,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { scheduledTouchpointChanges } from '../../../contracts/programs/changes.ts';
 import type { ReviewItem } from '../../../contracts/programs/review-batches.ts';
+import { seenHashOf } from '../../../domain/programs/seen-hash.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
 import { actOnBatch, type LockedBatch } from './act-on-batch.ts';
@@ -52,7 +53,7 @@ export function actOnReviewItem(
         actor,
         now,
         entityId: itemId,
-        before: { customerId, status: row.status, contentHash: row.contentHash, ...changed(row.content) },
+        before: { customerId, status: row.status, contentHash: seenHashOf(row), ...changed(row.content) },
         after: {
           customerId,
           status: after.status,

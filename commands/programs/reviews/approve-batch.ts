@@ -3,6 +3,7 @@ import { found, refuseInvalid } from '../../../contracts/problems.ts';
 import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { ApproveBatch, ApprovedBatch } from '../../../contracts/programs/review-batches.ts';
 import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
+import type { Chosen } from '../../../infra/db/programs/reviews/batch-decisions.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
 import { actOnBatch, refuseOtherContent, type LockedBatch } from './act-on-batch.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -14,6 +15,8 @@ import { NOTHING_PENDING, readFactsOf, readWriting, type Writing } from '../touc
 const CHUNK = 200;
 
 type Outcome = Omit<ApprovedBatch, 'batchId' | 'status'>;
+/** What became of items that were to be approved. */
+export type Approved = Omit<Outcome, 'left'>;
 
 /**
  * Approves what waits in a batch, all or all but some, for exactly the content the actor saw (P7, P14). It covers what
@@ -37,21 +40,29 @@ export function approveBatch(
     apply: async (locked) => {
       await refuseOtherContent(deps, locked, contentHash);
       await refuseForeign(deps, locked, except);
-      const outcome = await approve(deps, locked, except);
+      const outcome = { ...(await approveChosen(deps, locked, { except })), left: new Set(except).size };
       return { result: outcome, isLeaving: outcome.approved > 0 };
     },
     reply: async (locked, outcome) => {
-      const { tx, now, batch } = locked;
-      const { status } = found(await deps.store.reviewViews.find(tx, actor, batchId), 'batch');
-      const { approved, left, returned, skipped } = outcome;
-      const counts = { approved, left, returned: returned.length, skipped: skipped.length };
-      const { programId } = batch;
-      const [before, after] = [{ status: batch.status }, { status, ...counts }];
-      const said = { actor, now, entityId: batchId, before, after, data: { programId } };
-      await recordChange(deps, tx, batchChanges.approved, said);
+      const status = await recordApproval(deps, locked, outcome);
       return { batchId, status, ...outcome };
     },
   });
+}
+
+/** Writes down what an approval came to. @returns how the batch stands for the actor now */
+export async function recordApproval(
+  deps: CommandDeps,
+  { tx, now, actor, batch }: LockedBatch,
+  { approved, left, returned, skipped }: Approved & { left?: number },
+): Promise<ApprovedBatch['status']> {
+  const { batchId, programId } = batch;
+  const { status } = found(await deps.store.reviewViews.findStanding(tx, actor, batchId), 'batch');
+  const counts = { approved, left, returned: returned.length, skipped: skipped.length };
+  const [before, after] = [{ status: batch.status }, { status, ...counts }];
+  const said = { actor, now, entityId: batchId, before, after, data: { programId } };
+  await recordChange(deps, tx, batchChanges.approved, said);
+  return status;
 }
 
 async function refuseForeign(
@@ -70,20 +81,20 @@ async function refuseForeign(
   );
 }
 
-async function approve(
+/** Approves those of a locked batch that are chosen, as {@link approveBatch} says; they are what the actor saw. */
+export async function approveChosen(
   deps: CommandDeps,
   { tx, now, actor, batch }: LockedBatch,
-  except: readonly string[],
-): Promise<Outcome> {
+  chosen: Chosen,
+): Promise<Approved> {
   const { store } = deps;
   const { batchId } = batch;
-  const outcome: Outcome = {
-    approved: await store.batchDecisions.approveUnmoved(tx, actor, { batchId, except, now }),
-    left: new Set(except).size,
+  const outcome: Approved = {
+    approved: await store.batchDecisions.approveUnmoved(tx, actor, { batchId, ...chosen, now }),
     returned: [],
     skipped: [],
   };
-  const ids = await store.batchDecisions.listOpen(tx, actor, { batchId, except });
+  const ids = await store.batchDecisions.listOpen(tx, actor, { batchId, ...chosen });
   if (ids.length === 0) return outcome;
   const { runId, touchpointId } = batch;
   const writing = await readWriting(deps, tx, { runId, touchpointIds: [touchpointId] });
@@ -102,16 +113,12 @@ async function lookAgain(
   deps: CommandDeps,
   { tx, now, actor }: LockedBatch,
   { ids, writing }: { ids: readonly string[]; writing: Writing },
-): Promise<Pick<Outcome, 'approved' | 'returned' | 'skipped'>> {
+): Promise<Approved> {
   const { store, hash } = deps;
   const rows = await store.scheduledTouchpoints.readAll(tx, ids);
   const facts = await readFactsOf(deps, tx, { rows, writing, now });
   const { today } = writing;
-  const judged: Pick<Outcome, 'approved' | 'returned' | 'skipped'> = {
-    approved: 0,
-    returned: [],
-    skipped: [],
-  };
+  const judged: Approved = { approved: 0, returned: [], skipped: [] };
   const changes = rows.flatMap((row): ScheduledTouchpointChange[] => {
     const { scheduledTouchpointId: itemId, invoiceId } = row;
     const [of, content] = [facts.get(row.customerId), writing.contents.get(row.touchpointId)];

@@ -2,6 +2,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import type { EditReviewItem, ReviewItem } from '../../../contracts/programs/review-batches.ts';
 import { editTouchpoint } from '../../../domain/programs/edit-touchpoint.ts';
+import { seenHashOf } from '../../../domain/programs/seen-hash.ts';
 import { languageOf } from '../../../domain/rendering/language.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import { actOnReviewItem } from './act-on-review-item.ts';
@@ -54,10 +55,9 @@ export function editReviewItem(
 }
 
 /** @throws ProblemError `conflict`, with what happened, when the message is another by now */
-function refuseOther(
-  { contentHash, editedAt, editedById, returnedAt }: ScheduledTouchpoint,
-  seen: string,
-): void {
+function refuseOther(row: ScheduledTouchpoint, seen: string): void {
+  const { editedAt, editedById, returnedAt } = row;
+  const contentHash = seenHashOf(row);
   if (contentHash === seen) return;
   const isEdit = editedAt !== null && editedAt >= (returnedAt ?? 0);
   const at = isEdit ? editedAt : returnedAt;

@@ -27,7 +27,7 @@ export function rejectBatch(
       return { result: { rejected }, isLeaving: false };
     },
     reply: async ({ tx, now, batch }, counts) => {
-      const { status } = found(await store.reviewViews.find(tx, actor, batchId), 'batch');
+      const { status } = found(await store.reviewViews.findStanding(tx, actor, batchId), 'batch');
       const [before, after] = [{ status: batch.status }, { status, reason, ...counts }];
       const { programId } = batch;
       const said = { actor, now, entityId: batchId, before, after, data: { programId } };

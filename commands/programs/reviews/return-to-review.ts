@@ -89,7 +89,9 @@ export function returnedRow(
   // A reply that nobody has decided about yet is still to be seen.
   const unseen = row.status === 'proposed' ? row.returnedFor?.reply : undefined;
   const returnedFor = { ...(unseen && { reply: unseen }), ...changes };
-  const returned = { returnedAt: now, returnedFor, ...NOTHING_PENDING };
+  const { content, facts } = row;
+  const writtenBefore = content && facts && { content, facts };
+  const returned = { returnedAt: now, returnedFor, writtenBefore, ...NOTHING_PENDING };
   return {
     scheduledTouchpointId: row.scheduledTouchpointId,
     set: { status: 'proposed', reason: null, ...returned, ...set },

@@ -50,6 +50,19 @@ export async function readTouchpointContent(
   );
 }
 
+/** What a touchpoint says that may not be saved; `named`: its named text, where this is not saved either. */
+export async function resolvedContent(
+  { store }: Pick<CommandDeps, 'store'>,
+  tx: Tx,
+  touchpoint: StoredTouchpoint,
+  named: TemplateText | null = null,
+): Promise<TouchpointContent> {
+  const { templateId } = touchpoint;
+  const isOwn = templateId !== null && !findBuiltInTemplate(templateId);
+  const own = isOwn ? (await store.templates.readAll(tx, [templateId]))[0] : undefined;
+  return contentOf(touchpoint, named ?? own ?? templateOf(touchpoint, new Map()));
+}
+
 function templateOf(
   { templateId }: StoredTouchpoint,
   templates: ReadonlyMap<string, TemplateText>,

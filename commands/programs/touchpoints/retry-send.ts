@@ -1,6 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
-import type { RetriedTouchpoint } from '../../../contracts/programs/review-batches.ts';
+import type { RetriedTouchpoint } from '../../../contracts/programs/touchpoint-answers.ts';
 import { actOnTouchpoint, requireTouchpoint, writeTouchpoint } from './act-on-touchpoint.ts';
 import { uncertainMessage } from './answer-touchpoint.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';

@@ -1,7 +1,7 @@
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { scheduledTouchpointChanges } from '../../../contracts/programs/changes.ts';
-import type { RetriedTouchpoint } from '../../../contracts/programs/review-batches.ts';
+import type { RetriedTouchpoint } from '../../../contracts/programs/touchpoint-answers.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { RunToWake } from '../../../infra/db/programs/reviews/review-batches.ts';

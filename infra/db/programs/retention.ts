@@ -9,6 +9,7 @@ export const programRetention: readonly RetainedTable[] = [
     at: 'created_at',
     forget: (tx, ids, before) => tx.$executeRaw`
       UPDATE scheduled_touchpoint SET content = NULL, facts = facts || '{"to": [], "fingerprint": ""}',
+        written_before = NULL,
         returned_for = CASE WHEN returned_for IS NOT NULL THEN returned_for || '{"recipients": null}' END
       WHERE id = ANY(${[...ids]}::text[]) AND status IN ('completed', 'cancelled', 'superseded', 'skipped')
         AND ended_at < ${before} AND content IS NOT NULL`,

@@ -24,7 +24,7 @@ export const programTexts: readonly TextTable[] = [
     key,
     ofCustomer: byCustomerId,
     texts: ['error_detail', 'force_reason'],
-    json: ['content', 'facts', 'returned_for', 'history'],
+    json: ['content', 'facts', 'returned_for', 'written_before', 'history'],
     addressed: ['content', 'facts'],
   },
 ];

@@ -25,5 +25,6 @@ export * as abandonedCopies from './abandoned-copies.ts';
 export * as openCopies from './open-copies.ts';
 export * as optOuts from './opt-outs.ts';
 export * as outgoing from './outgoing.ts';
+export * as testMails from './test-mails.ts';
 export * as messageViews from './message-views.ts';
 export * as forgottenMessages from './forgotten-messages.ts';

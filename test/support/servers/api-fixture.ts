@@ -12,6 +12,7 @@ import { createMigratedCheck } from '../../../infra/db/migrated.ts';
 import { store } from '../../../infra/db/store.ts';
 import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
+import type { OutgoingMail } from '../../../infra/mail/mailer.ts';
 import type { VerifyMailbox } from '../../../infra/mail/verify-mailbox.ts';
 import { NO_PROVIDER } from '../../../infra/llm/no-provider.ts';
 import {
@@ -73,6 +74,7 @@ export class ApiFixture {
   logLines: string[] = [];
   verification: Awaited<ReturnType<VerifyMailbox>> = { ok: true };
   verified: Parameters<VerifyMailbox>[0][] = [];
+  testMails: OutgoingMail[] = [];
   #server!: Server;
 
   async open(config: Partial<ApiConfig> = {}): Promise<void> {
@@ -108,6 +110,12 @@ export class ApiFixture {
       },
       fingerprint: createFingerprint(SECRET_KEY, 'idempotency'),
       openImap,
+      testMailer: {
+        deliver: async (mail, [n], on) => {
+          this.testMails.push(mail);
+          await on.settle(n!, { kind: 'sent', code: 250, reply: '250 OK' });
+        },
+      },
       verifyMailbox: (server) => {
         this.verified.push(server);
         return Promise.resolve(this.verification);

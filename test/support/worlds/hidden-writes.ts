@@ -63,6 +63,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   updateCustomer: withBody({ score: 7 }),
   createBulkEnrollment: { csv: ({ externalId }) => `customer\n${externalId}\n`, effect: 'part' },
   createImport: { csv: ({ externalId }) => `external_id,name\n${externalId},Other\n`, effect: 'part' },
+  previewTouchpoint: { body: ({ touchpointId, customerId }) => ({ touchpointId, customerId }) },
+  previewTemplate: { body: ({ customerId }) => ({ templateId: 'friendly-reminder', customerId }) },
   previewStep: { body: ({ stepId, customerId }) => ({ stepId, customerId }) },
   // No language model is configured in the fixture.
   writeDraft: withBody({ prompt: 'x' }),
@@ -148,6 +150,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   editReviewItem: withBody({ subject: 'x', contentHash: 'x' }),
   dropReviewItem: empty,
   rejectBatch: empty,
+  approveReviewItems: { body: ({ itemId }) => ({ items: [{ itemId, contentHash: 'x' }] }) },
+  recallBatch: empty,
   retryScheduledTouchpoint: plain,
   cancelScheduledTouchpoint: empty,
   completeScheduledTouchpoint: empty,
@@ -216,6 +220,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'createMailbox',
   'updateMailbox',
   'verifyMailbox',
+  // To the caller alone, in words of the caller.
+  'sendTestMail',
   'retireMailbox',
   'reinstateMailbox',
   'createOauthProvider',

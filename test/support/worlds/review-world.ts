@@ -1,3 +1,4 @@
+import type { ApiConfig } from '../../../api/deps.ts';
 import { prepareRun } from '../../../commands/programs/runs/prepare-run.ts';
 import type { RunStatus } from '../../../contracts/programs/kinds.ts';
 import { ApiFixture, type Answer, type Json } from '../servers/api-fixture.ts';
@@ -50,8 +51,8 @@ export class ReviewWorld extends ApiFixture {
   mailboxId = '';
   #offset = 0;
 
-  override async open(): Promise<void> {
-    await super.open();
+  override async open(config: Partial<ApiConfig> = {}): Promise<void> {
+    await super.open(config);
     this.mailboxId = await createMailbox(this);
   }
 

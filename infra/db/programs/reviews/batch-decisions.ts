@@ -21,17 +21,26 @@ export async function readOpenHash(tx: Tx, viewer: Viewer, batchId: string): Pro
   return z.tuple([z.object({ contentHash: z.string() })]).parse(rows)[0].contentHash;
 }
 
+/** Which items of a batch: those that are named, or all but those; neither: all. */
+export interface Chosen {
+  among?: readonly string[] | undefined;
+  except?: readonly string[] | undefined;
+}
+
+/** Condition: the item `s` is one of those that are named, or none is. */
+export const isAmong = (among: Chosen['among']): Prisma.Sql =>
+  among ? Prisma.sql`s.id = ANY(${[...among]}::text[])` : Prisma.sql`TRUE`;
+
 /** Those of a batch that wait for a decision and that the viewer may see, of all or of these, by their ids. */
 export async function listOpen(
   tx: Tx,
   viewer: Viewer,
-  { batchId, among, except = [] }: { batchId: string; among?: readonly string[]; except?: readonly string[] },
+  { batchId, among, except = [] }: { batchId: string } & Chosen,
 ): Promise<string[]> {
-  const isAmong = among ? Prisma.sql`s.id = ANY(${[...among]}::text[])` : Prisma.sql`TRUE`;
   return ids(
     await tx.$queryRaw`
       SELECT s.id FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
-      WHERE s.batch_id = ${batchId} AND s.status = 'proposed' AND ${customerIsVisible(viewer, 'c')} AND ${isAmong}
+      WHERE s.batch_id = ${batchId} AND s.status = 'proposed' AND ${customerIsVisible(viewer, 'c')} AND ${isAmong(among)}
         AND NOT s.id = ANY(${[...except]}::text[])
       ORDER BY s.id`,
   );
@@ -73,7 +82,7 @@ interface Deciding {
 export async function approveUnmoved(
   tx: Tx,
   viewer: Viewer,
-  { batchId, except, now }: Deciding & { except: readonly string[] },
+  { batchId, among, except = [], now }: Deciding & Chosen,
 ): Promise<number> {
   const at = new Date(now);
   return tx.$executeRaw`
@@ -83,7 +92,7 @@ export async function approveUnmoved(
     FROM customer c
     WHERE s.batch_id = ${batchId} AND s.status = 'proposed' AND s.content_hash IS NOT NULL AND c.id = s.customer_id
       AND c.ar_version = s.ar_version AND c.status = 'active' AND ${customerIsVisible(viewer, 'c')}
-      AND NOT s.id = ANY(${[...except]}::text[])`;
+      AND ${isAmong(among)} AND NOT s.id = ANY(${[...except]}::text[])`;
 }
 
 /** Cancels what waits in a batch, of customers that the viewer may see. @returns how many */

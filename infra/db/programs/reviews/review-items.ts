@@ -13,7 +13,12 @@ import type {
   ListReviewItemsQuery,
   ReviewItem,
 } from '../../../../contracts/programs/review-batches.ts';
-import type { BasisInvoice } from '../../../../domain/programs/written-touchpoint.ts';
+import { seenHashOf } from '../../../../domain/programs/seen-hash.ts';
+import type {
+  BasisInvoice,
+  WrittenBasis,
+  WrittenContent,
+} from '../../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../client.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -27,6 +32,28 @@ import {
 import { customerIsVisible } from '../../visibility.ts';
 import { putOffColumn } from '../../sending/put-off.ts';
 import { PUT_OFF_OF_ITEM } from '../touchpoint-put-off.ts';
+
+/** What a message asks for, of the facts it was written from. */
+export function askedFor(content: WrittenContent | null, facts: WrittenBasis | null) {
+  const asked = new Set(content?.invoices);
+  const invoices = (facts?.invoices ?? []).filter((invoice) => asked.has(invoice.invoiceId));
+  const sumOf = (of: (invoice: BasisInvoice) => string) =>
+    invoices.reduce((total, invoice) => total.plus(of(invoice)), new Prisma.Decimal(0));
+  const sum = sumOf(({ balance }) => balance);
+  const credit = sumOf((invoice) => invoice.credit ?? '0');
+  return {
+    amount: moneyOf(sum),
+    credit: moneyOf(credit),
+    net: moneyOf(sum.minus(credit)),
+    invoices: invoices.map(({ invoiceId, number, dueOn, balance, credit: covered = '0' }) => ({
+      id: invoiceId,
+      number,
+      dueOn,
+      balance: moneyOf(new Prisma.Decimal(balance)),
+      credit: moneyOf(new Prisma.Decimal(covered)),
+    })),
+  };
+}
 
 const rowSchema = z
   .object({
@@ -59,12 +86,7 @@ const rowSchema = z
   })
   .transform((row): ReviewItem => {
     const { content } = row;
-    const asked = new Set(content?.invoices);
-    const invoices = (row.facts?.invoices ?? []).filter((invoice) => asked.has(invoice.invoiceId));
-    const sumOf = (of: (invoice: BasisInvoice) => string) =>
-      invoices.reduce((total, invoice) => total.plus(of(invoice)), new Prisma.Decimal(0));
-    const sum = sumOf(({ balance }) => balance);
-    const credit = sumOf((invoice) => invoice.credit ?? '0');
+    const { amount, credit, net, invoices } = askedFor(content, row.facts);
     return {
       id: row.id,
       batchId: row.batch_id,
@@ -75,17 +97,11 @@ const rowSchema = z
       decision: row.decision,
       reason: row.reason,
       currency: row.currency,
-      amount: content && moneyOf(sum),
-      credit: content && moneyOf(credit),
-      net: content && moneyOf(sum.minus(credit)),
+      amount: content && amount,
+      credit: content && credit,
+      net: content && net,
       language: content?.language ?? null,
-      invoices: invoices.map(({ invoiceId, number, dueOn, balance, credit: covered = '0' }) => ({
-        id: invoiceId,
-        number,
-        dueOn,
-        balance: moneyOf(new Prisma.Decimal(balance)),
-        credit: moneyOf(new Prisma.Decimal(covered)),
-      })),
+      invoices,
       daysOverdue: row.days_overdue,
       subject: content?.subject ?? null,
       html: content?.html ?? null,
@@ -93,7 +109,7 @@ const rowSchema = z
       to: content?.to ?? [],
       cc: content?.cc ?? [],
       bcc: content?.bcc ?? [],
-      contentHash: row.content_hash,
+      contentHash: seenHashOf({ contentHash: row.content_hash, returnedFor: row.returned_for }),
       returnedAt: isoOrNull(row.returned_at),
       returnedFor: row.returned_for,
       errorCode: row.error_code,

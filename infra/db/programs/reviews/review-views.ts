@@ -7,8 +7,14 @@ import type { ListReviewBatchesQuery, ReviewBatch } from '../../../../contracts/
 import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
-import { dayOf, dayToDate, isoOf, isoOrNull } from '../../rows.ts';
+import { dayOf, dayToDate, isoOf, isoOrNull, moneyOfText } from '../../rows.ts';
 import { customerIsVisible } from '../../visibility.ts';
+import { ASKED_AMOUNT } from './asked-amount.ts';
+
+const sum = z.string().transform(moneyOfText);
+const moneySchema = z.array(
+  z.object({ currency: z.string(), items: z.int(), amount: sum, credit: sum, net: sum }),
+);
 
 const rowSchema = z
   .object({
@@ -28,6 +34,7 @@ const rowSchema = z
     opened_at: z.date().nullable(),
     created_at: z.date(),
     counts: z.record(z.string(), z.int()),
+    money: moneySchema,
     content_hash: z.string(),
   })
   .transform((row): ReviewBatch => ({
@@ -49,6 +56,7 @@ const rowSchema = z
       skipped: row.counts['skipped'] ?? 0,
       uncertain: row.counts['uncertain'] ?? 0,
     },
+    money: row.money,
     contentHash: row.content_hash,
     deadlineAt: isoOrNull(row.deadline_at),
     decidedById: row.decided_by_id,
@@ -100,12 +108,27 @@ function seenBy(viewer: Viewer): Prisma.Sql {
           FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id WHERE s.batch_id = b.id) i) n) v`;
 }
 
-async function query(db: Tx, viewer: Viewer, chosen: Prisma.Sql): Promise<ReviewBatch[]> {
+/** What those of the batch `b` ask for that wait for a decision of the viewer, by currency: a JSON list. */
+const moneyOfBatch = (viewer: Viewer): Prisma.Sql => Prisma.sql`(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('currency', g.currency, 'items', g.items, 'amount', g.amount::text,
+    'credit', g.credit::text, 'net', (g.amount - g.credit)::text) ORDER BY g.currency), '[]')
+  FROM (
+    SELECT c.currency, count(*)::int AS items, sum(asked.amount) AS amount, sum(asked.credit) AS credit
+    FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id CROSS JOIN LATERAL ${ASKED_AMOUNT} asked
+    WHERE s.batch_id = b.id AND s.status = 'proposed' AND s.content IS NOT NULL AND ${customerIsVisible(viewer, 'c')}
+    GROUP BY c.currency) g)`;
+const NO_MONEY = Prisma.sql`'[]'::jsonb`;
+
+async function query(
+  db: Tx,
+  viewer: Viewer,
+  { chosen, money }: { chosen: Prisma.Sql; money: Prisma.Sql },
+): Promise<ReviewBatch[]> {
   const rows = await db.$queryRaw`
     WITH chosen AS MATERIALIZED (${chosen})
     SELECT b.id, b.program_id, p.name AS program_name, b.touchpoint_id, t.label, t.level, b.run_id, b.send_date,
       b.delivery, seen.status, b.deadline_at, seen.decided_by_id, seen.decided_at, b.opened_at, b.created_at, n.counts,
-      n.content_hash
+      n.content_hash, ${money} AS money
     FROM chosen b JOIN program p ON p.id = b.program_id JOIN touchpoint t ON t.id = b.touchpoint_id
     CROSS JOIN LATERAL (${seenBy(viewer)}) seen
     CROSS JOIN LATERAL (
@@ -143,12 +166,24 @@ export async function list(
   const chosen = Prisma.sql`
     SELECT b.* FROM review_batch b WHERE ${Prisma.join(conditions, ' AND ')}
     ORDER BY b.send_date DESC, b.id DESC LIMIT ${limit + 1}`;
-  return pageOf(await query(db, viewer, chosen), limit, (batch) => [batch.sendDate, batch.id]);
+  const rows = await query(db, viewer, { chosen, money: moneyOfBatch(viewer) });
+  return pageOf(rows, limit, (batch) => [batch.sendDate, batch.id]);
 }
+
+const theOne = (viewer: Viewer, batchId: string): Prisma.Sql => Prisma.sql`
+  SELECT b.* FROM review_batch b WHERE b.id = ${batchId} AND ${batchIsVisible(viewer)}`;
 
 /** One batch; null when absent, or when the viewer sees nothing of it. */
 export async function find(db: Tx, viewer: Viewer, batchId: string): Promise<ReviewBatch | null> {
-  const chosen = Prisma.sql`
-    SELECT b.* FROM review_batch b WHERE b.id = ${batchId} AND ${batchIsVisible(viewer)}`;
-  return (await query(db, viewer, chosen))[0] ?? null;
+  const asked = { chosen: theOne(viewer, batchId), money: moneyOfBatch(viewer) };
+  return (await query(db, viewer, asked))[0] ?? null;
+}
+
+/** The same without its money, for decisions: to sum it takes a look at the words of each message. */
+export async function findStanding(
+  db: Tx,
+  viewer: Viewer,
+  batchId: string,
+): Promise<Omit<ReviewBatch, 'money'> | null> {
+  return (await query(db, viewer, { chosen: theOne(viewer, batchId), money: NO_MONEY }))[0] ?? null;
 }

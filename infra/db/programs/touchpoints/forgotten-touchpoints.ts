@@ -39,6 +39,13 @@ export function findTheirs(tx: Tx, of: Theirs): Promise<TheirTouchpoint[]> {
     ORDER BY s.id`;
 }
 
+/** Takes what messages of a customer said before they came back: nobody needs it to decide, whoever it was to. */
+export async function dropEarlierWords(tx: Tx, customerId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE scheduled_touchpoint SET written_before = NULL
+    WHERE customer_id = ${customerId} AND written_before IS NOT NULL`;
+}
+
 /** Takes their words; the hash of what was approved stays as proof where it is over. */
 export async function emptyTouchpoints(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`

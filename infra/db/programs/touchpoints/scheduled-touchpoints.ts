@@ -9,6 +9,7 @@ import type {
   ScheduledTouchpoint,
   TouchpointChanges,
   WrittenBasis,
+  WrittenBefore,
   WrittenContent,
 } from '../../../../domain/programs/written-touchpoint.ts';
 import type { RawTx } from '../../raw-transaction.ts';
@@ -67,6 +68,12 @@ export const touchpointChangesSchema: z.ZodType<TouchpointChanges> = z.object({
     .optional(),
 });
 
+/** What it said before it came back, as it is stored. */
+export const writtenBeforeSchema: z.ZodType<WrittenBefore> = z.object({
+  content: writtenContentSchema,
+  facts: writtenBasisSchema,
+});
+
 const instant = z
   .date()
   .nullable()
@@ -102,6 +109,7 @@ const rowSchema = z
     decided_at: instant,
     returned_at: instant,
     returned_for: touchpointChangesSchema.nullable(),
+    written_before: writtenBeforeSchema.nullable(),
     held_reason: z.string().nullable(),
     held_until: instant,
     slot_at: instant,
@@ -140,6 +148,7 @@ const rowSchema = z
     decidedAt: row.decided_at,
     returnedAt: row.returned_at,
     returnedFor: row.returned_for,
+    writtenBefore: row.written_before,
     heldReason: row.held_reason,
     heldUntil: row.held_until,
     slotAt: row.slot_at,
@@ -157,7 +166,7 @@ export async function readAll(db: RawTx, ids: readonly string[]): Promise<Schedu
     SELECT s.id, s.program_id, s.touchpoint_id, s.customer_id, s.invoice_id, s.level, s.subject_id, s.status,
       s.decision, s.reason, s.planned_on, s.planned_at, s.run_id, s.batch_id, s.superseded_by_id, s.days_overdue,
       s.rank, s.content, s.content_hash, s.facts, s.ar_version, s.message_id, s.edited_by_id, s.edited_at,
-      s.decided_by_id, s.decided_at, s.returned_at, s.returned_for, s.held_reason, s.held_until, s.slot_at,
+      s.decided_by_id, s.decided_at, s.returned_at, s.returned_for, s.written_before, s.held_reason, s.held_until, s.slot_at,
       s.wake_at, s.error_code, s.error_detail, s.force_reason, s.ended_at
     FROM scheduled_touchpoint s WHERE s.id = ANY(${[...ids]}::text[]) ORDER BY s.id`;
   return z.array(rowSchema).parse(rows);
@@ -233,11 +242,11 @@ export async function setAll(
   const rows = await tx.$queryRaw`
     UPDATE scheduled_touchpoint s SET (invoice_id, status, decision, reason, planned_on, planned_at, run_id, batch_id,
         superseded_by_id, days_overdue, rank, content, content_hash, facts, ar_version, message_id, edited_by_id,
-        edited_at, decided_by_id, decided_at, returned_at, returned_for, held_reason, held_until, slot_at, wake_at,
+        edited_at, decided_by_id, decided_at, returned_at, returned_for, written_before, held_reason, held_until, slot_at, wake_at,
         error_code, error_detail, force_reason, ended_at, updated_at, history)
       = (SELECT r.invoice_id, r.status, r.decision, r.reason, r.planned_on, r.planned_at, r.run_id, r.batch_id,
           r.superseded_by_id, r.days_overdue, r.rank, r.content, r.content_hash, r.facts, r.ar_version, r.message_id,
-          r.edited_by_id, r.edited_at, r.decided_by_id, r.decided_at, r.returned_at, r.returned_for, r.held_reason,
+          r.edited_by_id, r.edited_at, r.decided_by_id, r.decided_at, r.returned_at, r.returned_for, r.written_before, r.held_reason,
           r.held_until, r.slot_at, r.wake_at, r.error_code, r.error_detail, r.force_reason, r.ended_at, ${at}::timestamptz,
           s.history || CASE WHEN r.status = s.status AND i.why IS NULL THEN '[]'::jsonb
             ELSE jsonb_build_array(jsonb_build_object('at', ${at.toISOString()}::text, 'from', s.status, 'to',

@@ -1,0 +1,114 @@
+import { OPERATIONS } from 'virtual:operations';
+import type { Input, OperationId, Reply } from './operations.ts';
+import { Problem, problemOf } from './problems.ts';
+
+/** Of every operation of the API: how it is called. */
+const places = new Map(
+  OPERATIONS.split('\n').map((line) => {
+    const [id = '', method = 'get', path = ''] = line.split(' ');
+    return [id, { method: method.toUpperCase(), path }] as const;
+  }),
+);
+
+/** What the session gives to calls: the token that writes carry, and what is done when it is over. */
+interface Gate {
+  csrfToken: string | null;
+  /** Resolves when somebody signed in again, so that the call is repeated. */
+  signInAgain: () => Promise<void>;
+}
+export const gate: Gate = { csrfToken: null, signInAgain: () => Promise.reject(new Error('no session')) };
+
+/** What a call may carry beyond its input. */
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Of a call that must not happen twice: the same one for its repetition. */
+  idempotencyKey?: string;
+  /** False: a 401 is an answer like others. */
+  isSessionNeeded?: boolean;
+}
+
+/** The address of an operation, with the ids of its path and its filters. */
+export function addressOf(
+  { path }: { path: string },
+  params: Record<string, unknown> = {},
+  query: Record<string, unknown> = {},
+): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(params[name])));
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return search === '' ? filled : `${filled}?${search}`;
+}
+
+interface Loose {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+/**
+ * Calls an operation of the API.
+ * @throws Problem what it refused, or `lost` when no answer came.
+ */
+export async function call<I extends OperationId>(
+  id: I,
+  input: Input<I>,
+  options: CallOptions = {},
+): Promise<Reply<I>> {
+  return (await callByName(id, input as Loose, options)) as Reply<I>;
+}
+
+/** The same for operations that the console's types do not know. */
+export async function callByName(id: string, input: Loose, options: CallOptions = {}): Promise<unknown> {
+  const place = places.get(id);
+  if (!place) throw new Error(`the API has no operation ${id}`);
+  const response = await request(place, input, options);
+  if (response.status === 401 && options.isSessionNeeded !== false) {
+    await gate.signInAgain();
+    return callByName(id, input, { ...options, isSessionNeeded: false });
+  }
+  const text = await response.text().catch(() => '');
+  const document = parsed(text);
+  if (!response.ok) throw problemOf(response.status, document);
+  return document;
+}
+
+/** Where an operation without ids is; null: the API has none of that name. */
+export const pathOf = (id: string): string | null => places.get(id)?.path ?? null;
+
+/** Whether the API has an operation: the console runs on those that are there. */
+export const hasOperation = (id: string): boolean => places.has(id);
+
+async function request(
+  { method, path }: { method: string; path: string },
+  { params, query, body }: Loose,
+  { signal, idempotencyKey }: CallOptions,
+): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json' });
+  if (method !== 'GET' && gate.csrfToken !== null) headers.set('X-CSRF-Token', gate.csrfToken);
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
+  try {
+    return await fetch(addressOf({ path }, params, query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem('lost', { detail: 'The server does not answer.' });
+  }
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+} from '@tanstack/react-query';
+import { call, type CallOptions } from './call.ts';
+import type { Input, ItemOf, OperationId, Reply } from './operations.ts';
+import { Problem } from './problems.ts';
+
+const MOST_RETRIES = 2;
+
+/** Reads are tried again when no answer came, never when the API refused; writes never by themselves. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) =>
+        count < MOST_RETRIES && error instanceof Problem && ['lost', 'unavailable'].includes(error.code),
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** What an operation answers, read when it is shown; `isOn` false: not yet. */
+export function useCall<I extends OperationId>(id: I, input: Input<I>, { isOn = true, isKept = false } = {}) {
+  return useQuery<Reply<I>, Error>({
+    queryKey: [id, input],
+    queryFn: ({ signal }) => call(id, input, { signal }),
+    enabled: isOn,
+    ...(isKept && { placeholderData: keepPreviousData }),
+  });
+}
+
+type Paged = { items: unknown[]; nextCursor: string | null };
+
+/** The pages of a list; a filter that changes keeps the old rows, dimmed, until the new ones are there. */
+export function usePages<I extends OperationId>(id: I, input: Input<I>) {
+  const pages = useInfiniteQuery({
+    queryKey: [id, input],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ signal, pageParam }) => {
+      const { query } = input as { query?: object };
+      const asked = { ...input, query: { ...query, ...(pageParam !== undefined && { cursor: pageParam }) } };
+      return (await call(id, asked as Input<I>, { signal })) as Reply<I> & Paged;
+    },
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const rows = (pages.data?.pages.flatMap(({ items }) => items) ?? []) as ItemOf<I>[];
+  return { ...pages, rows, first: pages.data?.pages[0] };
+}
+
+/** An act: its reply is the truth, nothing is shown before it is there. */
+export function useAct<I extends OperationId>(
+  id: I,
+  { onDone }: { onDone?: (reply: Reply<I>, input: Input<I>) => void } = {},
+): UseMutationResult<Reply<I>, Error, Input<I> & { options?: CallOptions }> {
+  return useMutation({
+    mutationFn: ({ options, ...input }) => call(id, input as Input<I>, options),
+    onSuccess: (reply, input) => onDone?.(reply, input),
+  });
+}
+
+/** Reads one thing ahead. */
+export function readAhead<I extends OperationId>(id: I, input: Input<I>): void {
+  void queryClient.prefetchQuery({
+    queryKey: [id, input],
+    queryFn: ({ signal }) => call(id, input, { signal }),
+  });
+}

@@ -1,0 +1,68 @@
+import type { OperationId } from '../api/operations.ts';
+
+/** Which reads a kind of thing shows up in. What is not named here shows up nowhere in the console. */
+export const SHOWN_IN: Record<string, readonly OperationId[]> = {
+  customer: ['getCustomerTable', 'getCustomerTotals', 'getCustomerOverview', 'explainCustomer'],
+  invoice: [
+    'getCustomerTable',
+    'getCustomerTotals',
+    'getCustomerOverview',
+    'listInvoices',
+    'explainCustomer',
+    'getReviewItem',
+  ],
+  payment: [
+    'getCustomerTable',
+    'getCustomerTotals',
+    'getCustomerOverview',
+    'listInvoices',
+    'explainCustomer',
+  ],
+  contact: ['listContacts', 'getCustomerOverview'],
+  note: ['listNotes', 'getQueueRow'],
+  communication: ['listCommunications', 'getQueueRow'],
+  message: ['listMessages'],
+  switch: ['getSendingState', 'explainCustomer'],
+  label: ['getCustomerTable', 'getCustomerOverview'],
+  list: ['getCustomerOverview'],
+  suppression: ['explainCustomer'],
+  visibilityGroup: ['getCustomerTable', 'listQueue', 'countQueue'],
+  hold: ['explainCustomer', 'listQueue', 'countQueue', 'getQueueRow'],
+  promise: ['explainCustomer', 'getCustomerOverview'],
+  signal: ['getCustomerTable', 'getCustomerOverview'],
+  enrollment: ['listQueue', 'countQueue', 'explainCustomer'],
+  stepExecution: ['listQueue', 'countQueue', 'getQueueRow', 'explainCustomer'],
+  scheduledTouchpoint: [
+    'listScheduledTouchpoints',
+    'getScheduledTouchpoint',
+    'listReviewLines',
+    'getReviewItem',
+    'explainCustomer',
+  ],
+  batch: ['listReviewBatches', 'getReviewBatch', 'listReviewLines'],
+  program: ['listPrograms'],
+  sequence: ['listSequences'],
+  mailbox: ['listMailboxes'],
+  user: ['listUsers', 'getMe'],
+  organisation: ['getOrganisation'],
+  action: ['listActions'],
+  conversation: ['listConversations', 'countConversations'],
+};
+
+/** Lists whose rows must not move under the cursor: they are read again when somebody asks. */
+const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
+  'listQueue',
+  'listReviewLines',
+  'listReviewBatches',
+  'getCustomerTable',
+  'listScheduledTouchpoints',
+]);
+
+/** What a change touches: reads to repeat at once, and lists that only say that something changed. */
+export function touchedBy(entity: string): { now: OperationId[]; asked: OperationId[] } {
+  const all = SHOWN_IN[entity] ?? [];
+  return { now: all.filter((id) => !CALM.has(id)), asked: all.filter((id) => CALM.has(id)) };
+}
+
+/** Every read that is repeated at once, whatever changed. */
+export const isCalm = (id: unknown): boolean => CALM.has(id as OperationId);

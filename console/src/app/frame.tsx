@@ -1,0 +1,133 @@
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useCall } from '../api/queries.ts';
+import { countText } from '../parts/format.ts';
+import { words } from '../words/en.ts';
+import { Help } from './help.tsx';
+import { useKeys } from './keys.ts';
+import { LiveRegions } from './live.tsx';
+import { LocaleContext, useLocale } from './locale.ts';
+import { SendingBar } from './sending-bar.tsx';
+import { useSession } from './session.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
+const FALLBACK = { locale: 'en-GB', zone: 'UTC' };
+
+/** Everything around a screen: navigation with counts, search, what stops all sending. */
+export function Frame() {
+  const organisation = useCall('getOrganisation', {});
+  const locale = organisation.data ?? FALLBACK;
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const navigate = useNavigate();
+  const go = (to: string) => () => void navigate({ to });
+  const openPalette = (): void => setPaletteOpen(true);
+  useKeys({
+    'Mod+k': openPalette,
+    '/': openPalette,
+    '?': () => setHelpOpen(true),
+    'g t': go('/'),
+    'g q': go('/queue'),
+    'g r': go('/review'),
+    'g s': go('/scheduled'),
+    'g c': go('/customers'),
+    'g i': go('/inbox'),
+  });
+  return (
+    <LocaleContext value={locale}>
+      <a className="skip" href="#content">
+        {words.skip}
+      </a>
+      <SendingBar />
+      <div className="frame">
+        <Navigation onSearch={openPalette} onHelp={() => setHelpOpen(true)} />
+        <Content />
+      </div>
+      <LiveRegions />
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+      {isPaletteOpen && (
+        <Suspense>
+          <Palette onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
+    </LocaleContext>
+  );
+}
+
+/** A new screen focuses its heading, so that whoever hears the page knows where they are. */
+function Content() {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const screen = pathname.split('/')[1] ?? '';
+  useEffect(() => {
+    const heading = main.current?.querySelector<HTMLElement>('h1');
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      document.title = `${heading.textContent} · ${words.product}`;
+    }
+  }, [screen]);
+  return (
+    <main id="content" ref={main} tabIndex={-1}>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </main>
+  );
+}
+
+function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
+  const { me, may, signOut } = useSession();
+  const { locale } = useLocale();
+  const queue = useCall('countQueue', { query: {} });
+  const batches = useCall('listReviewBatches', { query: { limit: 200 } }, { isOn: may('programs.read') });
+  const conversations = useCall('countConversations', { query: {} });
+  const open = (conversations.data as { open?: number } | undefined)?.open;
+  const places = [
+    { to: '/', name: words.screens.today },
+    { to: '/queue', name: words.screens.queue, count: queue.data?.total },
+    {
+      to: '/review',
+      name: words.screens.review,
+      count: batches.data?.items.length,
+      isShown: may('programs.read'),
+    },
+    { to: '/scheduled', name: words.screens.scheduled, isShown: may('programs.read') },
+    { to: '/customers', name: words.screens.customers },
+    { to: '/sequences', name: words.screens.sequences, isShown: may('sequences.read') },
+    { to: '/programs', name: words.screens.programs, isShown: may('programs.read') },
+    { to: '/inbox', name: words.screens.inbox, count: open },
+    { to: '/settings', name: words.screens.settings },
+  ];
+  return (
+    <nav className="navigation" aria-label={words.product}>
+      <p className="brand">{words.product}</p>
+      <button type="button" className="search" onClick={onSearch}>
+        {words.search.go}
+      </button>
+      <ul>
+        {places
+          .filter(({ isShown }) => isShown !== false)
+          .map(({ to, name, count }) => (
+            <li key={to}>
+              <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                <span>{name}</span>
+                {count !== undefined && count > 0 && (
+                  <span className="count">{countText(count, locale)}</span>
+                )}
+              </Link>
+            </li>
+          ))}
+      </ul>
+      <div className="who">
+        <span dir="auto">{me.name}</span>
+        <button type="button" className="plain" onClick={onHelp} aria-label={words.help.title}>
+          ?
+        </button>
+        <button type="button" className="plain" onClick={signOut}>
+          {words.signIn.out}
+        </button>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,82 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { customersSearch } from '../screens/customers/search.ts';
+import { queueSearch } from '../screens/queue/search.ts';
+import { reviewSearch } from '../screens/review/search.ts';
+import { scheduledSearch } from '../screens/scheduled/search.ts';
+import { Frame } from './frame.tsx';
+import { NotFound } from './not-found.tsx';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+const at = <const P extends string>(path: P, load: () => Promise<Record<string, unknown>>) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as () => Promise<{ default: () => unknown }>) as never,
+  });
+
+const today = at('/', () => import('../screens/today/screen.tsx'));
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  validateSearch: queueSearch,
+  component: lazyRouteComponent(() => import('../screens/queue/screen.tsx')),
+});
+const review = at('/review', () => import('../screens/review/batches.tsx'));
+const batch = createRoute({
+  getParentRoute: () => root,
+  path: '/review/$batch',
+  validateSearch: reviewSearch,
+  component: lazyRouteComponent(() => import('../screens/review/screen.tsx')),
+});
+const scheduled = createRoute({
+  getParentRoute: () => root,
+  path: '/scheduled',
+  validateSearch: scheduledSearch,
+  component: lazyRouteComponent(() => import('../screens/scheduled/screen.tsx')),
+});
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  validateSearch: customersSearch,
+  component: lazyRouteComponent(() => import('../screens/customers/screen.tsx')),
+});
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('../screens/customer/screen.tsx')),
+});
+const customerTab = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$id/$tab',
+  component: lazyRouteComponent(() => import('../screens/customer/screen.tsx')),
+});
+const sequences = at('/sequences', () => import('../screens/lists/sequences.tsx'));
+const programs = at('/programs', () => import('../screens/lists/programs.tsx'));
+const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
+const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
+
+/** Every screen and its address; each is loaded when it is first opened. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    today,
+    queue,
+    review,
+    batch,
+    scheduled,
+    customers,
+    customer,
+    customerTab,
+    sequences,
+    programs,
+    inbox,
+    settings,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

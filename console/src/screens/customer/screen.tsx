@@ -1,0 +1,75 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useCall } from '../../api/queries.ts';
+import { ChangesBar } from '../../app/changes-bar.tsx';
+import { useKeys } from '../../app/keys.ts';
+import { Shown } from '../../parts/states.tsx';
+import { customer as say } from '../../words/screens.ts';
+import { Communications } from './parts/communications.tsx';
+import { Contacts } from './parts/contacts.tsx';
+import { Head } from './parts/head.tsx';
+import { Invoices } from './parts/invoices.tsx';
+import { Messages } from './parts/messages.tsx';
+import { Notes } from './parts/notes.tsx';
+import { Overview } from './parts/overview.tsx';
+import { Why } from './parts/why.tsx';
+
+const TABS = {
+  overview: (id) => <Overview id={id} />,
+  why: (id) => <Why id={id} />,
+  invoices: (id) => <Invoices id={id} />,
+  communications: (id) => <Communications id={id} />,
+  contacts: (id) => <Contacts id={id} />,
+  notes: (id) => <Notes id={id} />,
+  messages: (id) => <Messages id={id} />,
+} as const satisfies Record<keyof typeof say.tabs, (id: string) => ReactNode>;
+type Tab = keyof typeof TABS;
+
+/** One customer: what they owe and the next message on top, everything else behind tabs. */
+export default function CustomerScreen() {
+  const { id = '', tab } = useParams({ strict: false }) as { id?: string; tab?: string };
+  const current: Tab = tab !== undefined && tab in TABS ? (tab as Tab) : 'overview';
+  const overview = useCall('getCustomerOverview', { params: { customerId: id }, query: {} });
+  const names = Object.keys(TABS) as Tab[];
+  const navigate = useNavigate();
+  const go = (to: Tab): void => void navigate({ to: '/customers/$id/$tab', params: { id, tab: to } });
+  useKeys({
+    w: () => go('why'),
+    '[': () => go(names[Math.max(0, names.indexOf(current) - 1)] ?? current),
+    ']': () => go(names[names.indexOf(current) + 1] ?? current),
+  });
+  return (
+    <div className="screen">
+      <Shown read={overview} rows={3}>
+        {(customer) => (
+          <>
+            <Head customer={customer} />
+            <nav className="tabs" aria-label={customer.name}>
+              {names.map((name) => (
+                <Link
+                  key={name}
+                  to="/customers/$id/$tab"
+                  params={{ id, tab: name }}
+                  aria-current={name === current ? 'page' : undefined}
+                  className={name === current ? 'tab current' : 'tab'}
+                >
+                  {say.tabs[name]}
+                </Link>
+              ))}
+            </nav>
+            <ChangesBar
+              of={[
+                'getCustomerOverview',
+                'explainCustomer',
+                'listInvoices',
+                'listCommunications',
+                'listMessages',
+              ]}
+            />
+            <section className="tab-body">{TABS[current](id)}</section>
+          </>
+        )}
+      </Shown>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
+import type { ItemOf } from '../../api/operations.ts';
+import { readAhead, useCall, usePages } from '../../api/queries.ts';
+import { ChangesBar } from '../../app/changes-bar.tsx';
+import { useKeys } from '../../app/keys.ts';
+import { useSession } from '../../app/session.tsx';
+import { Rows } from '../../parts/rows.tsx';
+import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
+import { Mark, Money } from '../../parts/values.tsx';
+import { words } from '../../words/en.ts';
+import { stepStatuses, stepTypes, waitReasons } from '../../words/kinds.ts';
+import { queue as say } from '../../words/screens.ts';
+import { Work } from './parts/work.tsx';
+import { QueueFilters } from './parts/filters.tsx';
+import { filtersOf, type QueueSearch } from './search.ts';
+
+type Row = ItemOf<'listQueue'>;
+const ROW_HEIGHT = 64;
+/** So many rows behind the open one are read before they are opened. */
+const AHEAD = 2;
+
+/** Rows on one side, the work in the middle, the customer beside: an act opens the next row. */
+export default function QueueScreen() {
+  const search = useSearch({ from: '/queue' });
+  const navigate = useNavigate({ from: '/queue' });
+  const { me } = useSession();
+  const filters = filtersOf(search, me.id);
+  const list = usePages('listQueue', { query: filters });
+  const counts = useCall('countQueue', { query: filters }, { isKept: true });
+  const { rows } = list;
+  const open = useCallback(
+    (row: string | undefined) => void navigate({ search: (before) => ({ ...before, row }), replace: true }),
+    [navigate],
+  );
+  const current = search.row ?? rows[0]?.id ?? null;
+  const at = rows.findIndex(({ id }) => id === current);
+  useEffect(() => {
+    for (const { id } of rows.slice(at + 1, at + 1 + AHEAD))
+      readAhead('getQueueRow', { params: { stepExecutionId: id } });
+  }, [rows, at]);
+  const move = (step: number): void => open(rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.id);
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Escape: () => open(undefined),
+  });
+  const set = (change: Partial<QueueSearch>): void =>
+    void navigate({ search: (before) => ({ ...before, row: undefined, ...change }), replace: true });
+  const isFiltered = search.type !== undefined || search.mine === true || search.errors === true;
+  return (
+    <div className="screen panes-3">
+      <header className="screen-head">
+        <h1>{say.title}</h1>
+        <QueueFilters search={search} counts={counts.data} onChange={set} />
+        <ChangesBar of={['listQueue', 'countQueue']} />
+      </header>
+      <section className="pane pane-list" aria-label={say.rows}>
+        {list.isPending && <Skeleton rows={8} />}
+        <Refusal error={list.error} onRetry={() => void list.refetch()} />
+        {list.isSuccess && rows.length === 0 && (
+          <Empty
+            act={
+              isFiltered && (
+                <button
+                  type="button"
+                  onClick={() => set({ type: undefined, mine: undefined, errors: undefined })}
+                >
+                  {words.states.clear}
+                </button>
+              )
+            }
+          >
+            {isFiltered ? say.noneMatch : say.empty[search.tab ?? 'due']}
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <Rows
+            label={say.rows}
+            rows={rows}
+            idOf={({ id }) => id}
+            current={current}
+            onOpen={({ id }) => open(id)}
+            height={ROW_HEIGHT}
+            isDimmed={list.isPlaceholderData}
+            hasMore={list.hasNextPage}
+            onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
+          >
+            {(row) => <QueueRow row={row} />}
+          </Rows>
+        )}
+      </section>
+      {current === null ? (
+        <section className="pane pane-work">{list.isSuccess && <Empty>{say.doneHere}</Empty>}</section>
+      ) : (
+        <Work rowId={current} filters={filters} onNext={(next) => open(next ?? undefined)} />
+      )}
+    </div>
+  );
+}
+
+function QueueRow({ row }: { row: Row }) {
+  const isTrouble = row.status === 'error' || row.status === 'uncertain';
+  return (
+    <div className="queue-row">
+      <div className="row between">
+        <strong dir="auto" className="cut">
+          {row.customer.name}
+        </strong>
+        <Money amount={row.balance} currency={row.currency} />
+      </div>
+      <div className="row between muted">
+        <span className="cut">
+          {stepTypes[row.type]} · {row.label}
+        </span>
+        {isTrouble || row.status === 'sending' ? (
+          <Mark tone={isTrouble ? 'danger' : 'muted'}>{stepStatuses[row.status]}</Mark>
+        ) : row.heldReason !== null && row.heldReason !== 'waiting_for_person' ? (
+          <Mark tone="warning">{waitReasons[row.heldReason]}</Mark>
+        ) : row.isOverdue ? (
+          <Mark tone="warning">{say.overdue}</Mark>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { accessFaults, signIn } from '../support/browser/browser.ts';
+import { Browsing, inBrowser, WITH_CONSOLE } from '../support/browser/console-world.ts';
+import { QueueWorld } from '../support/worlds/queue-world.ts';
+import { onDay } from '../support/rows/fixtures.ts';
+
+const EVIL = `<p id="greeting">Please pay <b>today</b>.</p>
+  <script>document.title = 'taken'; parent.postMessage({ height: 9 }, '*')</script>
+  <img src="https://tracker.example/p.gif" onerror="document.title = 'taken'">
+  <form action="https://evil.example"><input name="key"><button>Pay</button></form>
+  <a href="https://pay.example/1" onclick="document.title = 'taken'" target="_top">here</a>`;
+const MANUAL = { type: 'email', isManual: true, timing: onDay(0, '08:00') } as const;
+
+inBrowser('the queue in a browser', () => {
+  const world = new QueueWorld();
+  const browsing = new Browsing();
+  beforeAll(async () => {
+    await world.open(WITH_CONSOLE);
+  });
+  afterEach(async () => {
+    // Errors of scripts, and whatever the policy of the page had to stop.
+    expect(await browsing.closePages()).toEqual([]);
+  });
+  afterAll(async () => {
+    await browsing.close();
+    await world.close();
+  });
+
+  it('W1: a wrong key is refused, a right one signs in, and a key that is revoked ends the session where it is', async () => {
+    const { id, key } = await world.user('agent');
+    const { page } = await browsing.page(world.url);
+    await page.goto('/queue');
+    await page.getByLabel('API key').fill('ft_wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor();
+    expect(await accessFaults(page)).toEqual([]);
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    expect(await page.evaluate('document.cookie + JSON.stringify({ ...sessionStorage })')).toBe('{}');
+
+    const keys = await world.ok('GET', `/v1/api-keys?userId=${id}`);
+    await world.ok('POST', `/v1/api-keys/${keys.items[0].id}/revoke`);
+    await page.getByRole('link', { name: 'Customers' }).click();
+    const over = page.getByRole('dialog', { name: 'Sign in' });
+    await over.waitFor();
+    const second = await world.ok('POST', `/v1/users/${id}/api-keys`, { body: { label: 'second' } });
+    await over.getByLabel('API key').fill(second.key);
+    await over.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Customers' }).waitFor();
+  });
+
+  it('Q7: twenty rows are sent by the keyboard alone, each once, and no other', async () => {
+    const { sequenceId } = await world.sequence({ steps: [MANUAL] });
+    const rows: string[] = [];
+    for (let n = 0; n < 20; n += 1)
+      rows.push((await world.row({ sequenceId, name: `Payer ${n}` })).executionId);
+    const other = await world.row({ steps: [MANUAL], name: 'Zz not meant' });
+    const { page } = await browsing.page(world.url);
+    await signIn(page, world.adminKey, '/queue');
+    const send = page.getByRole('button', { name: /^Send s/ });
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const [, id] = /queue\/(\w+)\/send/.exec(request.url()) ?? [];
+      if (id !== undefined) asked.push(id);
+    });
+    for (let n = 0; n < rows.length; n += 1) {
+      await send.and(page.locator(':enabled')).waitFor();
+      const answered = page.waitForResponse(/\/send/);
+      await page.keyboard.press('s');
+      await answered;
+      // The reply names the row to go on with, and it opens.
+      await page.waitForURL((url) => url.searchParams.get('row') !== asked.at(-1));
+    }
+    expect([...asked].sort()).toEqual([...rows].sort());
+    const requested = await world.db.stepExecution.findMany({
+      where: { sendRequestedAt: { not: null } },
+      orderBy: { id: 'asc' },
+      select: { id: true },
+    });
+    expect(requested.map(({ id }) => id)).toEqual([...rows].sort());
+    expect((await world.execution(other.executionId)).status).toBe('ready');
+  });
+
+  it('U3: whoever may not act has no acts, and a hidden customer is nowhere, counts included', async () => {
+    const { sequenceId } = await world.sequence({ steps: [MANUAL] });
+    await world.row({ sequenceId, name: 'Seen by all' });
+    const hidden = await world.row({ sequenceId, name: 'Hidden from most' });
+    await world.hide(hidden.customerId);
+    const { key } = await world.user('viewer', { granted: ['customers.read'] });
+    const seen = await world.ok('GET', '/v1/customer-table', { key });
+    const { page } = await browsing.page(world.url);
+    await signIn(page, key, '/customers');
+    await page.getByText(`${seen.totalCount} customers`).waitFor();
+    await page.getByRole('searchbox').fill('Hidden from');
+    await page.getByText('No customer matches these filters.').waitFor();
+    await page.goto(`/customers/${hidden.customerId}`);
+    await page.getByText('It is not there, or not visible to you.').waitFor();
+    expect(await page.getByRole('button', { name: /Add note|Send|Approve/ }).count()).toBe(0);
+
+    const agent = await world.user('agent', { granted: ['tasks.all'] });
+    const other = await browsing.page(world.url);
+    await signIn(other.page, agent.key, `/queue?row=${hidden.executionId}`);
+    await other.page.getByText('It is not there, or not visible to you.').first().waitFor();
+    const due = await world.ok('GET', '/v1/queue/counts', { key: agent.key });
+    await other.page.getByRole('link', { name: `Queue ${due.total}` }).waitFor();
+    expect(await other.page.getByText('Hidden from most').count()).toBe(0);
+  });
+
+  it('W1: scripts, forms and trackers in a mail do nothing', async () => {
+    const { sequenceId } = await world.sequence({ steps: [{ ...MANUAL, body: EVIL }] });
+    const row = await world.row({ sequenceId, name: 'Mallory' });
+    const { page, complaints } = await browsing.page(world.url);
+    const left: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(world.url)) left.push(request.url());
+    });
+    await signIn(page, world.adminKey, `/queue?row=${row.executionId}`);
+    const mail = page.frameLocator('iframe[title="The mail as it looks"]');
+    await mail.getByText('Please pay').waitFor();
+    expect(await mail.locator('script:not([src]), form, input, button, [onerror], [onclick]').count()).toBe(
+      0,
+    );
+    const link = mail.getByRole('link', { name: 'here' });
+    expect([await link.getAttribute('target'), await link.getAttribute('rel')]).toEqual([
+      '_blank',
+      'noopener noreferrer',
+    ]);
+    expect(await page.title()).not.toBe('taken');
+    const origin = await mail.locator('body').evaluate((body) => body.ownerDocument.defaultView?.origin);
+    expect(origin).toBe('null');
+    expect(left.filter((url) => !url.startsWith('data:'))).toEqual([]);
+    // The picture of another server is stopped by the policy of the frame, which says so.
+    const stopped = complaints.splice(0);
+    expect(stopped.every((words) => words.includes('tracker.example'))).toBe(true);
+  });
+});
