@@ -115,7 +115,6 @@ describe('O12: a fault of the database is 503 with Retry-After, and a retry with
     '57P03',
     '57014',
     '25P03',
-    '25P04',
     '53100',
     '53200',
     '53300',
@@ -243,12 +242,8 @@ describe('O12: a fault of the database is 503 with Retry-After, and a retry with
       await close(deaf);
       await readAgain();
     });
-    const ways = [
-      create,
-      () => api.call('GET', '/v1/customers'),
-      () => api.call('GET', '/v1/customer-table'),
-      () => api.call('GET', '/v1/exports/customers'),
-    ];
+    const read = ['customers', 'customer-table', 'exports/customers'];
+    const ways = [create, ...read.map((path) => () => api.call('GET', `/v1/${path}`))];
     const raw = () => run(deaf, (tx) => tx.$queryRaw`SELECT count(*) FROM customer`);
 
     test('on connections whose host is gone: calls are answered, and the next ones go to who took its place', async () => {
@@ -265,8 +260,7 @@ describe('O12: a fault of the database is 503 with Retry-After, and a retry with
     });
 
     test('a statement takes longer while the server is there: it has its answer', async () => {
-      const longer = () => deaf.$queryRaw`SELECT pg_sleep(0.7)::text AS slept`;
-      await expect(longer()).resolves.toEqual([{ slept: '' }]);
+      await expect(deaf.$executeRaw`SELECT pg_sleep(0.7)`).resolves.toBe(1);
       await expect(run(deaf, (tx) => tx.$executeRaw`SELECT pg_sleep(0.7)`)).resolves.toBe(1);
     });
   });

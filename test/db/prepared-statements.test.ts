@@ -35,10 +35,16 @@ describe('statements of Prisma’s client', () => {
   });
 
   const WAYS: [string, (db: Database) => Promise<unknown>][] = [
-    ['in a transaction of Prisma’s', (db) => db.$transaction((tx) => tx.$queryRaw`SELECT n FROM aged`)],
-    ['alone', (db) => db.$queryRaw`SELECT n FROM aged WHERE n > 0`],
-    ['in a transaction of ours', (db) => run(db, (tx) => tx.$queryRaw`SELECT n FROM aged WHERE n < 0`)],
-    ['by keys', (db) => readByKey(db, Prisma.sql`SELECT n FROM aged WHERE n = 0`)],
+    [
+      'in a transaction of Prisma’s',
+      (db) => db.$transaction((tx) => tx.$queryRaw`SELECT n FROM aged ORDER BY n`),
+    ],
+    ['alone', (db) => db.$queryRaw`SELECT n FROM aged WHERE n > 0 ORDER BY n`],
+    [
+      'in a transaction of ours',
+      (db) => run(db, (tx) => tx.$queryRaw`SELECT n FROM aged WHERE n < 0 ORDER BY n`),
+    ],
+    ['by keys', (db) => readByKey(db, Prisma.sql`SELECT n FROM aged WHERE n = 0 ORDER BY n`)],
   ];
   it.each(WAYS)(
     'O12: %s, are refused once at most as busy when a migration has changed what they answer, or a pooler has forgotten them, and prepared anew',

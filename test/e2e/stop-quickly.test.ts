@@ -65,7 +65,7 @@ describe('a worker on SIGTERM', () => {
     'begins nothing while the newest migration is not through: what its statements name may not be there yet',
     async () => {
       const [newest] = await database.db.$queryRaw<{ name: string }[]>`
-        SELECT max(migration_name) AS name FROM _prisma_migrations`;
+        SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1`;
       const finish = (at: Date | null) => database.db.$executeRaw`
         UPDATE _prisma_migrations SET finished_at = ${at}::timestamptz WHERE migration_name = ${newest!.name}`;
       await finish(null);
