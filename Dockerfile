@@ -2,12 +2,15 @@
 FROM node:20-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY console/package.json console/
 COPY tools/generate-client.mjs tools/
 COPY prisma.config.ts ./
 COPY prisma prisma
-RUN npm ci --omit=dev
+# What the programs need; the packages of the console are in its files once it is built.
+RUN npm ci --omit=dev --workspaces=false
 
 FROM dependencies AS build
+RUN npm ci --omit=dev
 COPY tsconfig.json ./
 COPY contracts contracts
 COPY domain domain
@@ -18,6 +21,8 @@ COPY infra infra
 COPY api api
 COPY worker worker
 COPY tools tools
+COPY docs/openapi.json docs/
+COPY console console
 RUN npm run build
 
 FROM node:20-slim
@@ -27,6 +32,7 @@ WORKDIR /app
 RUN apt-get update && apt-get install --no-install-recommends -y ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/console/dist console/dist
 COPY package.json ./
 COPY prisma prisma
 USER node

@@ -57,7 +57,13 @@ async function runVite(folder: string): Promise<void> {
   const child = startChild({
     name: 'vite',
     command: process.execPath,
-    args: [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', join(ROOT, 'console'), '--outDir', folder],
+    args: [
+      join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'),
+      'build',
+      join(ROOT, 'console'),
+      '--outDir',
+      folder,
+    ],
     env,
     onLine: (line) => void lines.push(line),
   });

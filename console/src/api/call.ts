@@ -78,9 +78,6 @@ export async function callByName(id: string, input: Loose, options: CallOptions 
 /** Where an operation without ids is; null: the API has none of that name. */
 export const pathOf = (id: string): string | null => places.get(id)?.path ?? null;
 
-/** Whether the API has an operation: the console runs on those that are there. */
-export const hasOperation = (id: string): boolean => places.has(id);
-
 async function request(
   { method, path }: { method: string; path: string },
   { params, query, body }: Loose,

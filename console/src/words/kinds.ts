@@ -8,7 +8,7 @@ import type {
   TouchpointReason,
 } from '../../../contracts/programs/kinds.ts';
 import type { MailboxStatus, MessageStatus, WaitReason } from '../../../contracts/sending/kinds.ts';
-import type { Priority, SequenceStatus, StepType } from '../../../contracts/sequences/kinds.ts';
+import type { SequenceStatus, StepType } from '../../../contracts/sequences/kinds.ts';
 
 /** Words for every closed list that a screen shows: a missing one does not compile. */
 export const stepTypes: Record<StepType, string> = {
@@ -18,8 +18,6 @@ export const stepTypes: Record<StepType, string> = {
   task: 'Task',
   social: 'Social touch',
 };
-
-export const priorities: Record<Priority, string> = { high: 'High', normal: 'Normal', low: 'Low' };
 
 export const stepStatuses: Record<StepExecutionStatus, string> = {
   planned: 'Planned',
