@@ -87,7 +87,10 @@ type Sums = Record<(typeof COLUMNS)[number], number>;
 
 /** Every customer as of a day, added up anew from what moved until then and from when it is due now. */
 async function recalculated(ids: readonly string[], day: string): Promise<Map<string, Sums>> {
-  const invoices = await api.database.db.invoice.findMany({ include: { changes: true } });
+  const invoices = await api.database.db.invoice.findMany({
+    include: { changes: true },
+    orderBy: { id: 'asc' },
+  });
   const rows = new Map(ids.map((id) => [id, Object.fromEntries(COLUMNS.map((each) => [each, 0])) as Sums]));
   for (const { customerId, currency, dueOn, changes } of invoices) {
     const row = rows.get(customerId);
