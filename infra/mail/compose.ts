@@ -1,6 +1,4 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type MimeNode from 'nodemailer/lib/mime-node';
-import { writeMime } from './write-mime.ts';
 
 /** A mailbox in a header: the address as `parseAddress` returned it, the name as people wrote it. */
 export type MailAddress = { address: string; name?: string | null };
@@ -50,11 +48,6 @@ export class MailInputError extends Error {
 export async function composeMail(input: ComposeInput): Promise<Buffer> {
   if (input.to.length === 0) throw new MailInputError('no_recipient', 'to is empty');
   refuseInjection(input);
-  return writeMime(mimeOf(input));
-}
-
-/** A checked mail as a tree of its parts. */
-export function mimeOf(input: ComposeInput): MimeNode {
   const composer = new MailComposer({
     from: toHeader(input.from),
     to: input.to.map(toHeader),
@@ -79,7 +72,7 @@ export function mimeOf(input: ComposeInput): MimeNode {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return composer.compile();
+  return composer.compile().build();
 }
 
 /** The link first: it is the one that a click in the mail program takes (RFC 8058). */
