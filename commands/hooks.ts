@@ -6,7 +6,7 @@ import { answerMessage as answerAutomationMessage } from './automations/messages
 import { markMessageSent } from './automations/messages/answer-message.ts';
 import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
-import { messagePager, releaseMessages } from './automations/messages/release-messages.ts';
+import { messagePager, quietMessagePager, releaseMessages } from './automations/messages/release-messages.ts';
 import { releasePass } from './automations/passes/release-pass.ts';
 import { explainAnswers } from './inbox/answers/explain-answers.ts';
 import { answerAnswer } from './inbox/answers/answer-answer-copy.ts';
@@ -104,7 +104,7 @@ export const hooks: Hooks = {
   ],
   pagers: {
     contact_policy: [stepPager, touchpointPager, actionPager, messagePager],
-    quiet_hours: [quietStepPager],
+    quiet_hours: [quietStepPager, quietMessagePager],
   },
   waiters: [stepWaiter, touchpointWaiter, actionWaiter, answerWaiter, automationWaiter],
   followRules,

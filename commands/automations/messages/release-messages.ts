@@ -22,13 +22,13 @@ function releasedBy(release: Release): Released | null {
     case 'all':
     case 'mailbox':
     case 'default_mailbox':
-    case 'quiet_hours':
       return { of: release.of };
     case 'retired_mailbox':
     case 'customer':
     case 'automation':
       return { of: release.of, id: release.id };
     case 'contact_policy':
+    case 'quiet_hours':
     case 'program':
     case 'program_hours':
     case 'program_sender':
@@ -43,6 +43,15 @@ export const messagePager: Pager = {
   kind: 'automation',
   async release(deps, tx, page) {
     const { last, passes } = await deps.store.waitingMessages.releaseDeferred(tx, page);
+    return { last, wake: () => wakeDeliveries(deps, passes) };
+  },
+};
+
+/** The same with sms that wait for quiet hours (M7). */
+export const quietMessagePager: Pager = {
+  kind: 'automation',
+  async release(deps, tx, page) {
+    const { last, passes } = await deps.store.waitingMessages.releaseQuiet(tx, page);
     return { last, wake: () => wakeDeliveries(deps, passes) };
   },
 };

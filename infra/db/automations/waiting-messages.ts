@@ -13,10 +13,10 @@ import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../send
 
 /**
  * What has ended: the holds of everything, of a mailbox, a customer or an automation; a mailbox is retired, or another is the
- * organisation's; the quiet hours have changed.
+ * organisation's.
  */
 export type Released =
-  | { of: 'all' | 'mailbox' | 'default_mailbox' | 'quiet_hours' }
+  | { of: 'all' | 'mailbox' | 'default_mailbox' }
   | { of: 'customer' | 'automation' | 'retired_mailbox'; id: string };
 
 const HELD: readonly WaitReason[] = ['switched_off', 'mailbox_hold', 'customer_hold'];
@@ -46,11 +46,6 @@ function whichOf(released: Released): { reasons: readonly WaitReason[]; where: P
       };
     case 'default_mailbox':
       return { reasons: WAITING_FOR_MAILBOX, where: Prisma.sql`a.mailbox_id IS NULL` };
-    case 'quiet_hours':
-      return {
-        reasons: ['quiet_hours', 'window', ...WAITING_IN_LINE],
-        where: Prisma.sql`a.channel = 'sms'::text`,
-      };
   }
 }
 
@@ -69,27 +64,51 @@ export async function release(tx: Tx, released: Released, now: number): Promise<
     SELECT DISTINCT pass_id AS "passId", automation_id AS "automationId" FROM woken`;
 }
 
+/** A page of messages, by id. */
+interface ReleasedPage {
+  behind: string;
+  limit: number;
+  now: number;
+}
+
+/** The last of the page, null where there was none; and the deliveries to wake. */
+interface ReleasedMessages {
+  last: string | null;
+  passes: StartedDelivery[];
+}
+
 /**
  * Lets a page of the messages be tried now that wait for a day or an hour, after the policy or the zone changed. What is being
  * looked at right now is left alone.
- *
- * @returns the last of the page, null where there was none; and the deliveries to wake
  */
-export async function releaseDeferred(
+export const releaseDeferred = (tx: Tx, page: ReleasedPage): Promise<ReleasedMessages> =>
+  releasePage(tx, page, Prisma.sql`a.held_reason IN ('contact_policy', 'window')`);
+
+const QUIETENED: readonly WaitReason[] = ['quiet_hours', 'window', ...WAITING_IN_LINE];
+
+/** The same with sms that wait for quiet hours, or that asked for a place behind them. */
+export const releaseQuiet = (tx: Tx, page: ReleasedPage): Promise<ReleasedMessages> =>
+  releasePage(
+    tx,
+    page,
+    Prisma.sql`a.channel = 'sms'::text AND a.held_reason = ANY(${[...QUIETENED]}::text[])`,
+  );
+
+/** `which`: a condition over message `a`. */
+async function releasePage(
   tx: Tx,
-  { behind, limit, now }: { behind: string; limit: number; now: number },
-): Promise<{ last: string | null; passes: StartedDelivery[] }> {
+  { behind, limit, now }: ReleasedPage,
+  which: Prisma.Sql,
+): Promise<ReleasedMessages> {
   const at = new Date(now);
-  const rows = await tx.$queryRaw<{ last: string | null; passes: StartedDelivery[] }[]>`
+  const rows = await tx.$queryRaw<ReleasedMessages[]>`
     WITH page AS MATERIALIZED (
-      SELECT id FROM automation_message
-      WHERE wake_at IS NOT NULL AND send_status = 'requested' AND held_reason IN ('contact_policy', 'window')
-        AND id > ${behind}
-      ORDER BY id LIMIT ${limit}),
+      SELECT a.id FROM automation_message a
+      WHERE a.wake_at IS NOT NULL AND a.send_status = 'requested' AND ${which} AND a.id > ${behind}
+      ORDER BY a.id LIMIT ${limit}),
     waiting AS MATERIALIZED (
       SELECT a.id FROM automation_message a
-      WHERE a.id IN (SELECT id FROM page) AND a.send_status = 'requested'
-        AND a.held_reason IN ('contact_policy', 'window')
+      WHERE a.id IN (SELECT id FROM page) AND a.send_status = 'requested' AND ${which}
       ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED),
     woken AS (
       UPDATE automation_message a SET wake_at = ${at}, held_until = ${at} FROM waiting

@@ -196,6 +196,27 @@ test('M7: changing quiet hours touches nobody who waits for them; a workflow tak
   expect(new Set(api.lifecycle.woken).size).toBe(WAITING);
 });
 
+test('M7: sms of automations that wait for quiet hours are let go by the same workflow, 500 a transaction, and not by who changes them', async () => {
+  const { aut: automationId, aps: passId } = await createAutomationRows(api.db, {
+    now: api.now,
+    userId: api.world.userId,
+  });
+  await api.db.$executeRaw`UPDATE automation SET name = id, name_key = id`;
+  const about = { automationId, passId, customerId: 'cus_3', mark: 'Hello', now: api.now };
+  const messageId = await createSaidRow(api.db, about);
+  const held = `'channel', 'sms', 'held_reason', 'quiet_hours', 'wake_at', timestamptz '2090-01-01'`;
+  await copyRow('automation_message', messageId, `'id', 'aus_' || n, 'effect_id', NULL, ${held}`, WAITING);
+  const waiting = () => api.db.automationMessage.count({ where: { wakeAt: { gt: new Date(api.now) } } });
+  const woken: string[] = [];
+  api.lifecycle.wakeAutomationMessages = (pass) => Promise.resolve(void woken.push(pass.passId));
+  await api.ok('PATCH', '/v1/organisation', { body: { quietHours: { start: '21:30', stop: '07:30' } } });
+  const left = [await waiting()];
+  while (await applyContactPolicy(api.deps, started[0]!)) left.push(await waiting());
+  expect([...new Set(left)]).toEqual([WAITING - 1, WAITING - 501, WAITING - 1_001, 0]);
+  expect(woken).toEqual([passId, passId, passId]);
+  await api.db.automationMessage.deleteMany();
+});
+
 test('O9: of more rows than a pass of the reconciler takes each pass takes others, so that none waits for ever behind those that are spared', async () => {
   const { answerSends, enrollmentUpkeep, passCalendars, messageDeliveries, followedMailboxes } =
     api.deps.store;
@@ -216,7 +237,11 @@ test('O9: of more rows than a pass of the reconciler takes each pass takes other
   for (const [table, id, change] of [
     ['mailbox', mailboxId, `'id', 'mbx_' || n, 'name_key', 'box ' || n, 'imap_host', 'imap.example'`],
     ['automation_pass', passId, `'id', 'aps_' || n, 'wake_at', now()`],
-    ['automation_message', messageId, `'id', 'aum_' || n, 'effect_id', NULL, 'pass_id', 'aps_' || n, 'wake_at', now()`],
+    [
+      'automation_message',
+      messageId,
+      `'id', 'aum_' || n, 'effect_id', NULL, 'pass_id', 'aps_' || n, 'wake_at', now()`,
+    ],
   ])
     await copyRow(table!, id!, change!, 200);
   const found = {
