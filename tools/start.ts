@@ -7,6 +7,7 @@ import { applyMigrations } from '../infra/db/migrate.ts';
 import { compilePrograms, writeWorkflows } from './build/compile.ts';
 import { programOf } from './build/program.ts';
 import { firstStart } from './first-start.ts';
+import { printSignInLink } from './sign-in-link.ts';
 import { startLocalMailbox, type LocalMailbox } from './local-mail/local-mailbox.ts';
 import { startMailCatcher, type MailCatcher } from './stack/mail-catcher.ts';
 import { startSmsCatcher, type SmsCatcher } from './stack/sms-catcher.ts';
@@ -194,6 +195,7 @@ async function start(): Promise<void> {
   const options = { databaseUrl: database.url, secretKey, apiUrl, home, mail: localMail };
   await withProgress('first start: admin key and sample data', () => firstStart(options));
   printAddresses(apiUrl, { temporal, mail, mailbox, sms });
+  await printSignInLink(apiUrl, home);
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env');
