@@ -196,9 +196,10 @@ class Streams implements ChangeStreams {
   #write(stream: Stream, text: string): void {
     const { response } = stream;
     if (response.writableEnded || !response.headersSent) return;
+    // What was written at one look has left by the next.
+    if (response.writableLength > this.limits.mostUnreadBytes) return void response.destroy();
     response.write(text);
     stream.quiet = 0;
-    if (response.writableLength > this.limits.mostUnreadBytes) response.destroy();
   }
 
   #leave(stream: Stream): void {
