@@ -13,6 +13,7 @@ import { errorHandler, unknownRoute } from './problems.ts';
 import { hitRouter } from './routes/tracking/hits.ts';
 import { requestLog } from './request-log.ts';
 import { routes } from './routes/index.ts';
+import { versionedOf } from './versions.ts';
 
 /** What only tests change. */
 export interface AppOptions {
@@ -41,7 +42,8 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
   // In place: whoever exchanges something of these later, exchanges it for the routes too.
   deps.sms = { ...deps.sms, count: metrics.countSms };
   deps.streams ??= createChangeStreams(deps);
-  const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
+  const versions = versionedOf(routes);
+  const serveOptions = { deps, authenticator: createAuthenticator(deps), versions, checkResponses };
   app.use(findRoute(routes, (route) => [metrics.observe(route.operation), ...serve(route, serveOptions)]));
   if (deps.config.consoleFolder !== null) app.use(consoleRouter(deps.config.consoleFolder));
   app.use(unknownRoute, errorHandler);

@@ -8,6 +8,7 @@ import type { ApiDeps } from './deps.ts';
 import { hasBody, type ParsedRequest, parseRequest } from './parse-request.ts';
 import { signedBody } from './signed-body.ts';
 import { uploadOf, type Upload } from './upload.ts';
+import { etagOf, preconditionOf, type Versioned } from './versions.ts';
 
 /** What a handler works with: the parts of the request, parsed by the schemas of its operation. */
 export interface Call<T extends Operation> {
@@ -56,6 +57,8 @@ export function routesOf<const L extends readonly Operation[], H extends Handler
 export interface ServeOptions {
   deps: ApiDeps;
   authenticator: Authenticator;
+  /** Resources of which a change may say what it is a change of. */
+  versions: ReadonlyMap<Operation, Versioned>;
   /** Tests only: a reply that breaks its response schema becomes a 500. */
   checkResponses: boolean;
 }
@@ -129,8 +132,9 @@ const requireJson: RequestHandler = (request, _response, next) => {
 
 function run(
   { operation, handler }: Route,
-  { deps, authenticator, checkResponses }: ServeOptions,
+  { deps, authenticator, versions, checkResponses }: ServeOptions,
 ): RequestHandler {
+  const versioned = versions.get(operation);
   return async (request, response) => {
     const csv =
       operation.csvBody === undefined ? undefined : await uploadOf(request, deps.config.csvLimitBytes);
@@ -141,7 +145,11 @@ function run(
         await refuseOthers(operation, { actor, parsed, deps });
       const raw = operation.signedBody ? (request.body as Buffer) : undefined;
       const call = { deps, actor, ...parsed, csv, raw, req: request } as unknown as Call<Operation>;
-      await answer(response, { operation, reply: await handler(call), checkResponses });
+      if (versioned && operation.method === 'patch')
+        call.deps = { ...deps, precondition: preconditionOf({ operation, ...versioned }, call) };
+      const reply = await handler(call);
+      if (versioned) response.setHeader('ETag', etagOf(reply, versioned));
+      await answer(response, { operation, reply, checkResponses });
     } catch (error) {
       // Whoever signs in with a wrong key is refused like a call with one: beyond a limit with 429.
       if (!(error instanceof ProblemError) || error.code !== 'unauthenticated') throw error;

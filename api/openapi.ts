@@ -6,6 +6,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import type { Operation } from '../contracts/operation.ts';
+import { versionedPairs } from './versions.ts';
 import { operations } from '../contracts/operations.ts';
 import { EVENT_EXAMPLES } from '../contracts/webhooks/examples.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/problems.ts';
@@ -53,6 +54,20 @@ const idempotencyHeaders = z.object({
     .meta({
       description: 'Repeat a call with the same key within 24 h: the first reply comes again, once done.',
     }),
+});
+
+const versioned = versionedPairs(operations);
+const CHANGES: ReadonlySet<Operation> = new Set(versioned.map(({ change }) => change));
+const VERSIONED: ReadonlySet<Operation> = new Set(versioned.flatMap(({ read, change }) => [read, change]));
+
+const ifMatchHeaders = z.object({
+  'If-Match': z.string().optional().meta({
+    description:
+      '`ETag` of what you read: if any member that you may change is another by now, nothing is changed and 412 shows `current`.',
+  }),
+});
+const etagHeaders = z.object({
+  ETag: z.string().meta({ description: 'Of the members that a change may name.' }),
 });
 
 const INTRODUCTION = `Send your key with every call: \`Authorization: Bearer ft_…\`; browsers sign in with it (Sessions).
@@ -133,7 +148,7 @@ function describe(each: Operation): ZodOpenApiOperationObject {
   const parameters = {
     ...(path && { path }),
     ...(query && { query }),
-    ...(each.isIdempotent && { header: idempotencyHeaders }),
+    ...headersOf(each),
   };
   const body = each.body
     ? { 'application/json': { schema: each.body } }
@@ -148,6 +163,11 @@ function describe(each: Operation): ZodOpenApiOperationObject {
     ...(body && { requestBody: { required: !each.body?.safeParse(undefined).success, content: body } }),
     responses: responsesOf(each),
   };
+}
+
+function headersOf(each: Operation) {
+  if (CHANGES.has(each)) return { header: ifMatchHeaders };
+  return each.isIdempotent ? { header: idempotencyHeaders } : {};
 }
 
 function signedContent({ signedBody }: Operation) {
@@ -187,7 +207,11 @@ function permissionNote({ permission, isForOwners }: Operation): string {
 
 function responsesOf(each: Operation): ZodOpenApiResponsesObject {
   const success = each.response
-    ? { description: 'Done.', content: { 'application/json': { schema: each.response } } }
+    ? {
+        description: 'Done.',
+        ...(VERSIONED.has(each) && { headers: etagHeaders }),
+        content: { 'application/json': { schema: each.response } },
+      }
     : { description: 'Done.', ...csvReply(each) };
   const responses: ZodOpenApiResponsesObject = { [`${each.status}`]: success };
   for (const [status, titles] of titlesByStatus(each)) {
@@ -212,6 +236,7 @@ function titlesByStatus(each: Operation): Map<number, string[]> {
   if (each.permission !== 'public') codes.push('unauthenticated', 'forbidden');
   if (each.permission !== 'public' && each.method !== 'get') codes.push('cross_site');
   if (each.body || each.csvBody !== undefined) codes.push('too_large', 'unsupported_media_type');
+  if (CHANGES.has(each)) codes.push('precondition_failed');
   if (each.isIdempotent) codes.push('idempotency_mismatch', 'idempotency_running');
   const titles = new Map<number, string[]>();
   for (const code of new Set([...codes, ...(each.problems ?? [])])) {

@@ -16,21 +16,24 @@ const BY_CONTENT_HASH: ReadonlySet<string> = new Set(['editQueued', 'editReviewI
 
 /** The resources of which a change may say what it is a change of (`If-Match`), by the operations that read and change them. */
 export function versionedOf(routes: readonly Route[]): ReadonlyMap<Operation, Versioned> {
-  const reads = new Map(
-    routes.flatMap((route) => (route.operation.method === 'get' ? [[route.operation.path, route]] : [])),
-  );
+  const byOperation = new Map(routes.map((route) => [route.operation, route]));
   return new Map(
-    routes.flatMap(({ operation }): [Operation, Versioned][] => {
-      const read = operation.method === 'patch' ? reads.get(operation.path) : undefined;
-      if (!read || BY_CONTENT_HASH.has(operation.id)) return [];
-      const members = Object.keys((operation.body as z.ZodObject).shape);
-      const versioned = { read, members };
-      return [
-        [operation, versioned],
-        [read.operation, versioned],
-      ];
+    versionedPairs(routes.map(({ operation }) => operation)).flatMap(({ read, change }) => {
+      const members = Object.keys((change.body as z.ZodObject).shape);
+      const versioned = { read: byOperation.get(read)!, members };
+      return [read, change].map((operation): [Operation, Versioned] => [operation, versioned]);
     }),
   );
+}
+
+/** The operations that read and change the same resource at the same path. */
+export function versionedPairs(operations: readonly Operation[]): { read: Operation; change: Operation }[] {
+  const reads = operations.filter(({ method }) => method === 'get');
+  return operations.flatMap((change) => {
+    if (change.method !== 'patch' || BY_CONTENT_HASH.has(change.id)) return [];
+    const read = reads.find(({ path }) => path === change.path);
+    return read ? [{ read, change }] : [];
+  });
 }
 
 /** Another whenever something is that a change may name: what else moves, such as balances, is no reason to refuse one. */

@@ -1,7 +1,7 @@
 import type { NewId } from '../contracts/ids.ts';
 import type { Hooks } from './hooks.ts';
 import type { Unit } from './run-command.ts';
-import type { Database } from '../infra/db/client.ts';
+import type { Database, Tx } from '../infra/db/client.ts';
 import type { Store } from '../infra/db/store.ts';
 import type { AskModel } from '../infra/llm/chat-model.ts';
 import type { ContentWriter } from '../infra/llm/content-writer.ts';
@@ -48,6 +48,8 @@ export interface CommandDeps {
   newId: NewId;
   /** Hash of a text, for comparing facts. */
   hash: (text: string) => string;
+  /** Asked once in the first transaction of a command, before it; it refuses by throwing. Absent: nothing is asked. */
+  precondition?: (tx: Tx) => Promise<void>;
   /** The transaction that commands of a unit share; absent: each has its own. */
   unit?: Unit;
   /** How long after its hand-over an uncertain message may be tried again (RFC 5321, section 4.5.3.2.6: 10 minutes). */

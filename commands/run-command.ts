@@ -26,6 +26,7 @@ export async function runCommand<T>(
     async (tx) => {
       const stored = await claimKey(deps, tx, actor, now);
       if (stored) return stored.response as T;
+      await deps.precondition?.(tx);
       const reply = await body(tx, now);
       if (actor.idempotency)
         await deps.store.idempotency.saveReply(tx, actor.userId, actor.idempotency.key, reply);

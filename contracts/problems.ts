@@ -11,6 +11,7 @@ export const PROBLEMS = {
   already_acted: { status: 409, title: 'Somebody was faster' },
   idempotency_mismatch: { status: 409, title: 'The Idempotency-Key was used with another request' },
   idempotency_running: { status: 409, title: 'The first request with this Idempotency-Key is still running' },
+  precondition_failed: { status: 412, title: 'It was changed meanwhile' },
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   rate_limited: { status: 429, title: 'Too many requests' },

@@ -109,6 +109,7 @@ export const queueOperations = [
     body: sendStepSchema.optional(),
     response: actedRowSchema,
     status: 202,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -124,6 +125,7 @@ export const queueOperations = [
     body: completeStepSchema,
     response: actedRowSchema,
     status: 200,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -141,6 +143,7 @@ export const queueOperations = [
     body: cancelStepSchema,
     response: actedCancelledSchema,
     status: 200,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -158,6 +161,7 @@ export const queueOperations = [
     body: removeEnrollmentSchema,
     response: actedRemovedSchema,
     status: 200,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -174,6 +178,7 @@ export const queueOperations = [
     query: queueFilterSchema,
     response: actedRowSchema,
     status: 202,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -188,6 +193,7 @@ export const queueOperations = [
     query: queueFilterSchema,
     response: actedRowSchema,
     status: 200,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -203,6 +209,7 @@ export const queueOperations = [
     body: markStepSchema,
     response: actedRowSchema,
     status: 200,
+    isIdempotent: true,
     problems,
   }),
   operation({
@@ -218,6 +225,7 @@ export const queueOperations = [
     body: assignStepSchema,
     response: actedRowSchema,
     status: 200,
+    isIdempotent: true,
     problems,
   }),
 ] as const;

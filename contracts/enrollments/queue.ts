@@ -114,6 +114,7 @@ export const queueDetailSchema = queueRowSchema
         cc: z.array(z.string()),
         bcc: z.array(z.string()),
         isEdited: z.boolean(),
+        hash: z.string().meta({ description: 'Of words and recipients: edits and sends may name it.' }),
       })
       .nullable()
       .meta({
@@ -225,6 +226,10 @@ export const queueCountsSchema = z
   .meta({ id: 'QueueCounts' });
 export type QueueCounts = z.infer<typeof queueCountsSchema>;
 
+const draftHash = z.string().min(1).max(100).meta({
+  description: '`draft.hash` of the row as you saw it: if it is another by now, 409 shows it.',
+});
+
 /** Hand-edited content of an email or sms: it is pinned. */
 export const editStepSchema = z
   .strictObject({
@@ -238,8 +243,11 @@ export const editStepSchema = z
       .meta({ description: 'Addresses; of an sms one telephone number, as people write it.' }),
     cc: addresses.optional(),
     bcc: addresses.optional(),
+    draftHash: draftHash.optional(),
   })
-  .refine((edit) => Object.keys(edit).length > 0, { error: 'must change something' })
+  .refine(({ draftHash: _seen, ...edit }) => Object.keys(edit).length > 0, {
+    error: 'must change something',
+  })
   .meta({ id: 'EditQueuedEmail' });
 export type EditStep = z.infer<typeof editStepSchema>;
 
@@ -260,7 +268,7 @@ export const cancelStepSchema = z
 export type CancelStep = z.infer<typeof cancelStepSchema>;
 
 export const sendStepSchema = z
-  .strictObject({ force: forceSchema.optional() })
+  .strictObject({ force: forceSchema.optional(), draftHash: draftHash.optional() })
   .meta({ id: 'SendQueued', example: { force: { reason: 'They asked for it on the phone' } } });
 export type SendStep = z.infer<typeof sendStepSchema>;
 

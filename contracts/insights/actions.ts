@@ -92,6 +92,7 @@ export const actionDetailSchema = actionSchema
         contactId: idSchema('contact').nullable(),
         mailboxId: idSchema('mailbox'),
         isEdited: z.boolean(),
+        hash: z.string().meta({ description: 'Of words and recipients: edits and sends may name it.' }),
       })
       .nullable()
       .meta({
@@ -152,12 +153,17 @@ const draftChange = {
   mailboxId: idSchema('mailbox')
     .optional()
     .meta({ description: 'What it is sent from; default: the default mailbox of the organisation.' }),
+  draftHash: z.string().min(1).max(100).optional().meta({
+    description: '`draft.hash` of the action as you saw it: if it is another by now, 409 shows it.',
+  }),
 };
 
 /** What a person makes of the draft: an edited text is pinned, and bound to the facts it was written for. */
 export const editActionSchema = z
   .strictObject(draftChange)
-  .refine((edit) => Object.keys(edit).length > 0, { error: 'must change something' })
+  .refine(({ draftHash: _seen, ...edit }) => Object.keys(edit).length > 0, {
+    error: 'must change something',
+  })
   .meta({ id: 'EditAction' });
 export type EditAction = z.infer<typeof editActionSchema>;
 

@@ -45,6 +45,17 @@ export const programTouchpointOperations = [
     problems: ['conflict'],
   }),
   operation({
+    id: 'getTouchpoint',
+    method: 'get',
+    path: '/v1/programs/{programId}/touchpoints/{touchpointId}',
+    tag,
+    summary: 'Read a touchpoint, also an archived one',
+    permission: 'programs.read',
+    params,
+    response: touchpointSchema,
+    status: 200,
+  }),
+  operation({
     id: 'updateTouchpoint',
     method: 'patch',
     path: '/v1/programs/{programId}/touchpoints/{touchpointId}',

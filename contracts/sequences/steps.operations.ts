@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { operation } from '../operation.ts';
 import { previewReplySchema, previewStepSchema } from './step-preview.ts';
-import { createStepSchema, moveStepSchema, savedStepSchema, updateStepSchema } from './steps.ts';
+import { createStepSchema, moveStepSchema, savedStepSchema, stepSchema, updateStepSchema } from './steps.ts';
 
 const sequenceParams = z.strictObject({ sequenceId: idSchema('sequence') });
 const stepParams = z.strictObject({ sequenceId: idSchema('sequence'), stepId: idSchema('step') });
@@ -25,6 +25,17 @@ export const stepOperations = [
     status: 201,
     isIdempotent: true,
     problems: ['conflict'],
+  }),
+  operation({
+    id: 'getStep',
+    method: 'get',
+    path: '/v1/sequences/{sequenceId}/steps/{stepId}',
+    tag,
+    summary: 'Read a step',
+    permission: 'sequences.read',
+    params: stepParams,
+    response: stepSchema,
+    status: 200,
   }),
   operation({
     id: 'updateStep',

@@ -21,6 +21,11 @@ export async function passGates(tx: RawTx, gates: readonly Gate[]): Promise<void
     FROM unnest(${names}::text[]) WITH ORDINALITY AS gate(name, n) ORDER BY n`;
 }
 
+/** Has one change of a resource after the other: a statement of its own, so that the next one sees what the last committed. */
+export async function lockResource(tx: RawTx, name: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 11)) IS NULL AS locked`;
+}
+
 /** Passes the gates of a message, whatever it was written for: the ledger keeps them by name, in the order of the locks. */
 export async function passMessageGates(tx: RawTx, messageId: string): Promise<void> {
   await tx.$queryRaw`

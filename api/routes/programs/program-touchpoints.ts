@@ -21,6 +21,10 @@ export const programTouchpointRoutes = routesOf(programTouchpointOperations, {
       : touchpoints.listActiveOf(deps.db, programId));
     return { items: rows.map(shownTouchpoint) };
   },
+  getTouchpoint: async ({ deps, params: { programId, touchpointId } }) => {
+    const touchpoint = await deps.store.touchpoints.read(deps.db, touchpointId);
+    return shownTouchpoint(found(touchpoint?.programId === programId ? touchpoint : null, 'touchpoint'));
+  },
   addTouchpoint: ({ deps, actor, params, body }) => addTouchpoint(deps, actor, { ...params, input: body }),
   updateTouchpoint: ({ deps, actor, params, body }) =>
     updateTouchpoint(deps, actor, { ...params, patch: body }),

@@ -57,6 +57,15 @@ const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
  *   what is automatic
  */
 export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct): Promise<QueueRow> {
+  return (await actKeeping(deps, actor, { ...input, keep: () => null })).row;
+}
+
+/** The same, with something of the act that its repetition under the same key answers again (O8). */
+export async function actKeeping<K>(
+  deps: CommandDeps,
+  actor: Actor,
+  input: StepAct & { keep: () => K },
+): Promise<{ row: QueueRow; kept: K }> {
   const { stepExecutionId, action } = input;
   let freed: string[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
@@ -103,10 +112,10 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
     });
     if (isFinal(after.status) && mayHavePlaces(step.snapshot.executions))
       freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends: true });
-    return after;
+    return { row: after, kept: input.keep() };
   });
   await afterCommit(deps, async () => {
-    await attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId));
+    await attempt(deps.lifecycle.wakeEnrollment(reply.row.enrollmentId));
     await attempt(callWaiting(deps, freed));
   });
   return reply;

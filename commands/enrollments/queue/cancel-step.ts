@@ -1,6 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import type { CancelledRow, CancelStep, QueueRow } from '../../../contracts/enrollments/queue.ts';
-import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import { actKeeping, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { logStep } from './log-step.ts';
 import { NOT_WAITING } from '../settle-as-sent.ts';
@@ -31,9 +31,10 @@ export async function cancelRow(
   { stepExecutionId, scope = 'step', reason }: Partial<CancelStep> & { stepExecutionId: string },
 ): Promise<{ row: QueueRow; inFlight: StepInFlight[] }> {
   let inFlight: StepInFlight[] = [];
-  const row = await actOnStep(deps, actor, {
+  const { row, kept } = await actKeeping(deps, actor, {
     stepExecutionId,
     action: 'cancel',
+    keep: () => inFlight,
     apply: async (step) => {
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
       const { tx, now } = step;
@@ -59,7 +60,7 @@ export async function cancelRow(
       return recordStop(deps, actor, { tx, now, view }, before);
     },
   });
-  return { row, inFlight };
+  return { row, inFlight: kept };
 }
 
 /** Takes an unmarked claim away, or answers an uncertain message. */

@@ -20,6 +20,7 @@ import type { QueueClock } from '../../../infra/db/enrollments/queue.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import { queueClock } from './queue-clock.ts';
+import { draftHashOf } from '../../sending/draft-hash.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
@@ -71,6 +72,14 @@ export async function readQueueRow(
   const message = prepared?.kind === 'message' ? prepared.message : null;
   const addresses = (kind: 'to' | 'cc' | 'bcc') =>
     message?.recipients.filter((each) => each.kind === kind).map((each) => each.address) ?? [];
+  const said = message && {
+    subject: message.subject,
+    html: message.html,
+    text: message.text,
+    to: addresses('to'),
+    cc: addresses('cc'),
+    bcc: addresses('bcc'),
+  };
   const today = localDateOf(now, facts.organisation.zone);
   const words = renderFactsOf(facts, contact, { today, unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL });
   return {
@@ -94,17 +103,14 @@ export async function readQueueRow(
       contactId: contact?.contactId ?? null,
       today,
     })),
-    draft: message && {
-      subject: message.subject,
-      language: message.language,
-      html: message.html,
-      text: message.text,
-      sms: channel === 'sms' ? countSegments(message.text) : null,
-      to: addresses('to'),
-      cc: addresses('cc'),
-      bcc: addresses('bcc'),
-      isEdited: facts.content?.pinned?.origin === 'edited',
-    },
+    draft: message &&
+      said && {
+        ...said,
+        language: message.language,
+        sms: channel === 'sms' ? countSegments(message.text) : null,
+        isEdited: facts.content?.pinned?.origin === 'edited',
+        hash: draftHashOf(deps, said),
+      },
     draftProblem: draftProblemIn(prepared),
     notAsked: notAskedIn(snapshot!),
   };

@@ -4,7 +4,7 @@ import type { CommandDeps } from '../../deps.ts';
 import { lockMembership } from '../lock-membership.ts';
 import { removeLocked } from '../remove-enrollment.ts';
 import { nameInFlight, type StepInFlight } from '../stop-enrollment.ts';
-import { actOnStep, requireOpen } from './act-on-step.ts';
+import { actKeeping, requireOpen } from './act-on-step.ts';
 
 /**
  * Takes the customer of a row off its sequence, and off the list that it follows (Q2, S17): the row leaves the queue, and is
@@ -18,9 +18,10 @@ export async function removeFromSequence(
   { stepExecutionId, reason }: { stepExecutionId: string; reason?: string },
 ): Promise<RemovedRow> {
   let begun: StepInFlight[] = [];
-  const row = await actOnStep(deps, actor, {
+  const { row, kept } = await actKeeping(deps, actor, {
     stepExecutionId,
     action: 'remove',
+    keep: () => begun,
     lockFirst: (tx, { sequence, customer }) =>
       lockMembership(deps, tx, { sequenceId: sequence.id, customerId: customer.id }),
     apply: async (step) => {
@@ -29,5 +30,5 @@ export async function removeFromSequence(
       begun = await removeLocked(deps, { tx, now, actor, snapshot, reason });
     },
   });
-  return { ...row, inFlight: await nameInFlight(deps, begun) };
+  return { ...row, inFlight: await nameInFlight(deps, kept) };
 }

@@ -11,6 +11,8 @@ import { senderOfRetry } from '../../../domain/enrollments/sender.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import { findEditProblems, findTextProblems } from './edit-problems.ts';
+import { refuseOtherDraft } from '../../sending/draft-hash.ts';
+import { readQueueRow } from './read-queue-row.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
 import type { CommandDeps } from '../../deps.ts';
 
@@ -24,7 +26,7 @@ import type { CommandDeps } from '../../deps.ts';
 export function sendStep(
   deps: CommandDeps,
   actor: Actor,
-  { stepExecutionId, force }: SendStep & { stepExecutionId: string },
+  { stepExecutionId, force, draftHash }: SendStep & { stepExecutionId: string },
 ): Promise<QueueRow> {
   return actOnStep(deps, actor, {
     stepExecutionId,
@@ -40,7 +42,9 @@ export function sendStep(
       const isDeferred = step.execution.heldReason === 'contact_policy' && force !== undefined;
       if (step.execution.sendRequestedAt !== null && !isDeferred)
         refuse(step, 'The step is on its way already.');
-      await request(deps, actor, step, 'send', { forceReason: force?.reason ?? null });
+      await refuseUnseen(deps, step, draftHash);
+      const seen = draftHash === undefined ? {} : await asSeen(deps, step);
+      await request(deps, actor, step, 'send', { ...seen, forceReason: force?.reason ?? null });
     },
   });
 }
@@ -98,7 +102,7 @@ export function retryStep(
 export function editStep(
   deps: CommandDeps,
   actor: Actor,
-  { stepExecutionId, ...edit }: EditStep & { stepExecutionId: string },
+  { stepExecutionId, draftHash, ...edit }: EditStep & { stepExecutionId: string },
 ): Promise<QueueRow> {
   return actOnStep(deps, actor, {
     stepExecutionId,
@@ -106,22 +110,10 @@ export function editStep(
     apply: async (step) => {
       requireMessage(step);
       requireOpen(step, ['planned', 'ready', 'error']);
+      await refuseUnseen(deps, step, draftHash);
       const { facts, language } = inTheirLanguage(await readFacts(deps, step));
       const before = facts.content?.pinned;
-      const edited: PinnedContent = {
-        ...before,
-        origin: 'edited',
-        language,
-        variants: null,
-        subject:
-          edit.subject ?? (before?.subject === undefined ? (facts.content?.subject ?? null) : before.subject),
-        body: edit.body ?? before?.body ?? facts.content?.body ?? null,
-        bodyText: edit.body === undefined ? (before?.bodyText ?? facts.content?.bodyText ?? null) : null,
-        to: edit.to ?? before?.to ?? null,
-        cc: edit.cc ?? before?.cc ?? facts.content?.cc ?? null,
-        bcc: edit.bcc ?? before?.bcc ?? facts.content?.bcc ?? null,
-        editedById: actor.userId,
-      };
+      const edited = editedWords(facts, { ...edit, language, editedById: actor.userId });
       const { type } = step.row;
       const isThreaded = facts.content?.isThreaded ?? false;
       refuseInvalid([
@@ -139,6 +131,57 @@ export function editStep(
       });
     },
   });
+}
+
+/** What a person makes of a message: their words, the rest as it stands. */
+function editedWords(
+  { content }: SendFacts,
+  {
+    language,
+    editedById,
+    ...edit
+  }: Omit<EditStep, 'draftHash'> & {
+    language: string | null;
+    editedById: string;
+  },
+): PinnedContent {
+  const before = content?.pinned;
+  return {
+    ...before,
+    origin: 'edited',
+    language,
+    variants: null,
+    subject: edit.subject ?? (before?.subject === undefined ? (content?.subject ?? null) : before.subject),
+    body: edit.body ?? before?.body ?? content?.body ?? null,
+    bodyText: edit.body === undefined ? (before?.bodyText ?? content?.bodyText ?? null) : null,
+    to: edit.to ?? before?.to ?? null,
+    cc: edit.cc ?? before?.cc ?? content?.cc ?? null,
+    bcc: edit.bcc ?? before?.bcc ?? content?.bcc ?? null,
+    editedById,
+  };
+}
+
+/** @throws ProblemError `conflict`, with the draft and what happened last, when it is not the one that was seen */
+async function refuseUnseen(
+  deps: CommandDeps,
+  { tx, actor, execution: { stepExecutionId }, last: { action, at, by } }: LockedStep,
+  seen: string | undefined,
+): Promise<void> {
+  if (seen === undefined) return;
+  const here = { ...deps, db: tx as unknown as CommandDeps['db'] };
+  const { draft } = await readQueueRow(here, actor, { stepExecutionId });
+  refuseOtherDraft(draft, { seen, happened: action === null ? null : { action, at, by } });
+}
+
+/**
+ * What a person sends as they saw it is bound to the facts behind it, as an edit is: if these move before it leaves, it
+ * comes back to them (D7). What is bound already stays.
+ */
+async function asSeen(deps: CommandDeps, step: LockedStep): Promise<Pick<ActionSet, 'pinned'>> {
+  const { facts, language } = inTheirLanguage(await readFacts(deps, step));
+  if (facts.content?.pinned?.factsHash != null) return {};
+  const words = editedWords(facts, { language, editedById: step.actor.userId });
+  return { pinned: bind(deps, facts, step, words) };
 }
 
 const WORDS = ['subject', 'body', 'bodyText', 'to', 'cc', 'bcc'] as const;

@@ -6,6 +6,7 @@ import { composeMessage, draftProblemOf } from '../../../domain/sending/compose-
 import { contentOfAction } from '../../../domain/insights/action-draft.ts';
 import { notAskedOf } from '../../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { draftHashOf } from '../../sending/draft-hash.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
@@ -49,20 +50,24 @@ export async function readAction(
   const { message } = prepared;
   const addresses = (kind: 'to' | 'cc' | 'bcc') =>
     message.recipients.filter((each) => each.kind === kind).map((each) => each.address);
+  const said = {
+    subject: message.subject,
+    html: message.html,
+    text: message.text,
+    to: addresses('to'),
+    cc: addresses('cc'),
+    bcc: addresses('bcc'),
+  };
   return {
     ...action,
     draftProblem: null,
     draft: {
-      subject: message.subject,
+      ...said,
       language: message.language,
-      html: message.html,
-      text: message.text,
-      to: addresses('to'),
-      cc: addresses('cc'),
-      bcc: addresses('bcc'),
       contactId: message.contactId,
       mailboxId: mailbox.mailboxId,
       isEdited: pinned?.origin === 'edited',
+      hash: draftHashOf(deps, said),
     },
   };
 }

@@ -10,6 +10,8 @@ import { inTheirLanguage } from '../../../domain/sending/words-for.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import type { ActionSend, ActionSendSet } from '../../../infra/db/insights/action-sends.ts';
 import { actOnAction, refuseActed, type LockedAction } from './act-on-action.ts';
+import { refuseOtherDraft } from '../../sending/draft-hash.ts';
+import { readAction } from './read-action.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { logSentAction } from './log-sent-action.ts';
@@ -28,13 +30,14 @@ interface Which {
 export function editAction(
   deps: CommandDeps,
   actor: Actor,
-  { actionId, ...edit }: EditAction & Which,
+  { actionId, draftHash, ...edit }: EditAction & Which,
 ): Promise<Action> {
   return actOnAction(deps, actor, {
     actionId,
     kind: 'edited',
     apply: async (locked) => {
       requireEmail(locked, [null, 'error']);
+      await refuseUnseen(deps, locked, draftHash);
       await write(deps, locked, await editedBy(deps, locked, edit));
     },
   });
@@ -50,7 +53,7 @@ export function editAction(
 export function sendAction(
   deps: CommandDeps,
   actor: Actor,
-  { actionId, force, ...edit }: SendAction & Which,
+  { actionId, force, draftHash, ...edit }: SendAction & Which,
 ): Promise<Action> {
   return actOnAction(deps, actor, {
     actionId,
@@ -59,7 +62,10 @@ export function sendAction(
       const isDeferred = locked.send.heldReason === 'contact_policy' && force !== undefined;
       requireEmail(locked, isDeferred ? [null, 'requested'] : [null]);
       if (force === undefined) refuseWaiting(locked);
-      const edited = Object.keys(edit).length > 0 ? await editedBy(deps, locked, edit) : {};
+      await refuseUnseen(deps, locked, draftHash);
+      const isBound = draftHash !== undefined && locked.send.pinned === null;
+      const edited =
+        Object.keys(edit).length > 0 || isBound ? await editedBy(deps, locked, { ...edit, isBound }) : {};
       await request(deps, locked, { ...edited, forceReason: force?.reason ?? null });
     },
   });
@@ -109,6 +115,18 @@ export async function markActionSent(deps: CommandDeps, actor: Actor, { actionId
   });
   await releaseCopies(deps, { kind: 'action', id: actionId });
   return action;
+}
+
+/** @throws ProblemError `conflict`, with the draft, when it is not the one that was seen */
+async function refuseUnseen(
+  deps: CommandDeps,
+  { tx, actor, send: { actionId } }: LockedAction,
+  seen: string | undefined,
+): Promise<void> {
+  if (seen === undefined) return;
+  const here = { ...deps, db: tx as unknown as CommandDeps['db'] };
+  const { draft } = await readAction(here, actor, { actionId });
+  refuseOtherDraft(draft, { seen, happened: null });
 }
 
 function requireEmail(locked: LockedAction, statuses: readonly ActionSend['sendStatus'][]): void {
@@ -175,7 +193,13 @@ function write(deps: CommandDeps, { tx, now, send }: LockedAction, set: ActionSe
 async function editedBy(
   deps: CommandDeps,
   locked: LockedAction,
-  { contactId, mailboxId, tone, ...texts }: EditAction,
+  {
+    contactId,
+    mailboxId,
+    tone,
+    isBound = false,
+    ...texts
+  }: Omit<EditAction, 'draftHash'> & { isBound?: boolean },
 ): Promise<ActionSendSet> {
   const { tx, actor, send } = locked;
   const [contact, mailbox] = [
@@ -183,7 +207,7 @@ async function editedBy(
     mailboxId === undefined ? null : await deps.store.mailboxes.find(tx, actor, mailboxId),
   ];
   const isForeign = contact?.customerId !== send.customerId || !contact.isActive;
-  const hasTexts = tone !== undefined || Object.keys(texts).length > 0;
+  const hasTexts = isBound || tone !== undefined || Object.keys(texts).length > 0;
   const pinned: PinnedContent | null = hasTexts
     ? { ...(await wordsBefore(deps, locked, tone)), ...texts, origin: 'edited', editedById: actor.userId }
     : send.pinned;
