@@ -1,15 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SignInCode } from '../contracts/access/sessions.ts';
 import { applyMigrations } from '../infra/db/migrate.ts';
-import { createApiCaller } from './api-caller.ts';
 import { compilePrograms, writeWorkflows } from './build/compile.ts';
 import { buildConsole } from './build/console.ts';
 import { programOf } from './build/program.ts';
 import { firstStart } from './first-start.ts';
+import { printSignInLink } from './sign-in-link.ts';
 import { startLocalMailbox, type LocalMailbox } from './local-mail/local-mailbox.ts';
 import { startMailCatcher, type MailCatcher } from './stack/mail-catcher.ts';
 import { startSmsCatcher, type SmsCatcher } from './stack/sms-catcher.ts';
@@ -106,21 +105,8 @@ async function waitUntilReady(apiUrl: string): Promise<void> {
   }
 }
 
-/** A link that signs a browser in once; null: no console is served. Without our own key it leads to the sign-in. */
-async function signInLink(apiUrl: string): Promise<string | null> {
-  if (process.env['CONSOLE'] === 'off') return null;
-  const key = join(home, 'admin-key');
-  if (!existsSync(key)) return `${apiUrl}/`;
-  const api = createApiCaller(apiUrl, readFileSync(key, 'utf8').trim());
-  return api.post<SignInCode>('/v1/sign-in-codes').then(
-    ({ code }) => `${apiUrl}/#code=${code}`,
-    () => `${apiUrl}/`,
-  );
-}
-
 function printAddresses(
   apiUrl: string,
-  signIn: string | null,
   {
     temporal,
     mail,
@@ -130,7 +116,7 @@ function printAddresses(
 ): void {
   say('');
   say('Followthrough is running.');
-  if (signIn !== null) say(`  Console         ${signIn} (signs in once, within ten minutes)`);
+  if (process.env['CONSOLE'] !== 'off') say(`  Console         ${apiUrl}/`);
   say(`  API             ${apiUrl}/v1`);
   say(`  API docs        ${apiUrl}/docs`);
   say(`  Temporal Web    ${temporal.webUrl ?? `beside the server at ${temporal.address}`}`);
@@ -211,7 +197,8 @@ async function start(): Promise<void> {
   const localMail = { smtpPort: mail.smtpPort, imap: mailbox.imap };
   const options = { databaseUrl: database.url, secretKey, apiUrl, home, mail: localMail };
   await withProgress('first start: admin key and sample data', () => firstStart(options));
-  printAddresses(apiUrl, await signInLink(apiUrl), { temporal, mail, mailbox, sms });
+  printAddresses(apiUrl, { temporal, mail, mailbox, sms });
+  await printSignInLink(apiUrl, home);
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env');

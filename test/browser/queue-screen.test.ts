@@ -160,6 +160,7 @@ inBrowser('the queue in a browser', () => {
     }
     // O7: from any screen to "why no mail" in two steps.
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
     await page.keyboard.type('Wanted by');
     await page.getByRole('option', { name: /^Why no mail\?/ }).waitFor();
     expect(await accessFaults(page)).toEqual([]);
@@ -170,11 +171,11 @@ inBrowser('the queue in a browser', () => {
   });
 
   it('W3: what others change appears by itself: a stop of all sending at once, rows of a list when asked for', async () => {
-    const { sequenceId } = await world.sequence({ steps: [MANUAL] });
+    const { sequenceId } = await world.sequence({ steps: [{ ...MANUAL, type: 'social' }] });
     await world.row({ sequenceId, name: 'There before' });
     const { page } = await browsing.page(world.url);
     const streaming = page.waitForResponse(/\/v1\/changes/);
-    await signIn(page, world.adminKey, '/queue');
+    await signIn(page, world.adminKey, '/queue?type=social');
     await streaming;
     await page.getByRole('option', { name: /There before/ }).waitFor();
     await world.row({ sequenceId, name: 'Came meanwhile' });

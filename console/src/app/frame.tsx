@@ -10,7 +10,10 @@ import { LocaleContext, useLocale } from './locale.ts';
 import { SendingBar } from './sending-bar.tsx';
 import { useSession } from './session.tsx';
 
-const Palette = lazy(() => import('./palette.tsx'));
+const loadPalette = () => import('./palette.tsx');
+const Palette = lazy(loadPalette);
+/** The palette is fetched when the first screen has what it needs. */
+const PALETTE_MS = 2000;
 const FALLBACK = { locale: 'en-GB', zone: 'UTC' };
 
 /** Everything around a screen: navigation with counts, search, what stops all sending. */
@@ -22,6 +25,9 @@ export function Frame() {
   const navigate = useNavigate();
   const go = (to: string) => () => void navigate({ to });
   const openPalette = (): void => setPaletteOpen(true);
+  // What is typed at once is meant for the search, and no key of the page beneath.
+  useEffect(() => void setTimeout(() => void loadPalette(), PALETTE_MS), []);
+
   useKeys({
     'Mod+k': openPalette,
     '/': openPalette,
@@ -33,6 +39,7 @@ export function Frame() {
     'g c': go('/customers'),
     'g i': go('/inbox'),
   });
+  useKeys({}, { isModal: true, isOn: isPaletteOpen });
   return (
     <LocaleContext value={locale}>
       <a className="skip" href="#content">

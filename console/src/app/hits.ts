@@ -32,7 +32,7 @@ export function useHits(text: string): { found: Hit[]; isEmpty: boolean } {
         ? hit.matched.text
         : [hit.customerName, hit.matched.text].filter(Boolean).join(' · '),
     to: PLACES[hit.kind](hit),
-    customerId: hit.kind === 'customer' || hit.kind === 'contact' ? hit.customerId : null,
+    customerId: hit.kind === 'customer' ? hit.id : hit.kind === 'contact' ? hit.customerId : null,
   }));
   return { found, isEmpty: isOn && read.isSuccess && found.length === 0 };
 }

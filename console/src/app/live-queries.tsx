@@ -5,6 +5,8 @@ import { hearChanges } from '../api/stream.ts';
 import { isCalm, touchedBy } from './changes.ts';
 import { addWaiting } from './waiting-changes.ts';
 
+const COUNTS_MS = 30_000;
+
 /** Makes reads stale as others change things; shows nothing itself. */
 export function Live(): null {
   const client = useQueryClient();
@@ -22,5 +24,10 @@ export function Live(): null {
       }),
     [client],
   );
+  // What leaves by itself is no change that the stream tells of: counts are read now and then.
+  useEffect(() => {
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['countQueue'] }), COUNTS_MS);
+    return () => clearInterval(timer);
+  }, [client]);
   return null;
 }
