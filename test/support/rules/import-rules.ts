@@ -44,6 +44,7 @@ const ALLOWED = {
 const OPEN_OF_PROCESSES = [
   'api/app.ts',
   'api/openapi.ts',
+  'api/console.ts',
   'api/deps.ts',
   'api/drain.ts',
   'api/routes/index.ts',
