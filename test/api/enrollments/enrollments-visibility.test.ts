@@ -95,7 +95,11 @@ const idsOf = (row: Row): Record<string, string> => ({
 const namesIn = (shape: Operation['params']): string[] => Object.keys(shape?.shape ?? {});
 /** `visibility.test.ts` walks all operations; here the customer has no program. */
 const ofPrograms = /program|review|touchpoint|prompt/;
-const reads = operations.filter(({ method, path }) => method === 'get' && !ofPrograms.test(path));
+/** A stream has no end and a test of its own; a call with a key has no session. */
+const isOther = ({ id, eventResponse }: Operation) => eventResponse !== undefined || id === 'getSession';
+const reads = operations.filter(
+  (each) => each.method === 'get' && !ofPrograms.test(each.path) && !isOther(each),
+);
 const isHiddenId = (name: string) => /^(customer|enrollment|stepExecution|contact|invoice)Id$/.test(name);
 const withId = reads.filter(({ params }) => namesIn(params).some(isHiddenId));
 const filtered = reads.filter(({ query }) => namesIn(query).some(isHiddenId));

@@ -43,6 +43,7 @@ const ALLOWED = {
 /** What tests and tools may import of a process's folder: its parts that listen to nothing, never its main. */
 const OPEN_OF_PROCESSES = [
   'api/app.ts',
+  'api/change-streams.ts',
   'api/openapi.ts',
   'api/console.ts',
   'api/deps.ts',
