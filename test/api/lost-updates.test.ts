@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { versionedPairs } from '../../api/versions.ts';
 import { operations } from '../../contracts/operations.ts';
 import { ApiFixture, type Json } from '../support/servers/api-fixture.ts';
 import { inputSchemaOf, sampleOf } from '../support/rows/sample-value.ts';
@@ -77,13 +76,18 @@ async function placeOf(id: string, path: string): Promise<string> {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => made[name] ?? made.id);
 }
 
-const pairs = versionedPairs(operations);
+/** Changes that name the hash of the words that they are about instead. */
+const BY_HASH = ['editQueued', 'editReviewItem', 'editAction'];
+const readable = new Set(operations.filter(({ method }) => method === 'get').map(({ path }) => path));
+const changes = operations.filter(
+  ({ id, method, path }) => method === 'patch' && readable.has(path) && !BY_HASH.includes(id),
+);
 
 test('every change of a resource that can be read has a case here', () => {
-  expect(Object.keys(CHANGES).sort()).toEqual(pairs.map(({ change }) => change.id).sort());
+  expect(Object.keys(CHANGES).sort()).toEqual(changes.map(({ id }) => id).sort());
 });
 
-test.each(pairs.map(({ change }) => [change.id, change.path]))(
+test.each(changes.map(({ id, path }) => [id, path]))(
   '%s of what somebody else has changed is refused with theirs; of what it is, it is done',
   async (id, path) => {
     const place = await placeOf(id, path);

@@ -53,6 +53,7 @@ describe('the catalogue of changes', () => {
       'automation_pass.waiting',
       'batch.approved',
       'batch.opened',
+      'batch.recalled',
       'batch.rejected',
       'communication.logged',
       'communication.received',
@@ -233,6 +234,8 @@ const TOLD_OTHERWISE = [
   'invoice.paymentRecorded',
   'invoice.paymentReversed',
   'mailbox.created',
+  // Nobody but whoever asked for it got anything.
+  'mailbox.testMailSent',
   'mailbox.updated',
   'message.copyMarkedAsSent',
   'message.copyRetried',

@@ -1,6 +1,6 @@
-import { previewTemplate, previewTouchpoint } from '../../../commands/programs/preview-texts.ts';
+import { previewTemplate, previewTouchpoint } from '../../../commands/programs/touchpoints/preview-texts.ts';
 import { textPreviewOperations } from '../../../contracts/programs/text-previews.operations.ts';
-import { VARIABLES } from '../../../domain/rendering/list-variables.ts';
+import { VARIABLES } from '../../../domain/programs/list-variables.ts';
 import { routesOf } from '../../handle.ts';
 
 /** Routes that show words before anything is sent or kept. */

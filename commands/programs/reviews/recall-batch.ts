@@ -2,6 +2,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { RecallBatch, RecalledBatch } from '../../../contracts/programs/review-items.ts';
+import type { ReviewBatch } from '../../../contracts/programs/review-batches.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { LeavingItem } from '../../../infra/db/programs/reviews/batch-recalls.ts';
 import type { ReviewBatchRow, RunToWake } from '../../../infra/db/programs/reviews/review-batches.ts';
@@ -67,7 +68,8 @@ async function recall(
     const ids = await store.batchRecalls.bringBack(tx, actor, { batchId, among, note, now });
     const leaving = await store.batchRecalls.findLeaving(tx, actor, batchId);
     const gone = await store.batchRecalls.countGone(tx, actor, batchId);
-    if (ids.length + leaving.length + gone === 0) refuseEmpty(batch);
+    if (ids.length + leaving.length + gone === 0)
+      refuseEmpty(found(await store.reviewViews.findStanding(tx, actor, batchId), 'batch'));
     await store.reviewBatches.settle(tx, { batchId, by: actor.userId, now });
     const { runId } = batch;
     const isReopened = ids.length > 0;
@@ -109,9 +111,12 @@ async function refuseUnreviewed({ store }: CommandDeps, tx: Tx, batch: ReviewBat
   if (touchpoint?.archivedAt !== null) refuse('Its touchpoint is archived.');
 }
 
-/** @throws ProblemError `already_acted`, with how it stands */
-function refuseEmpty({ status, decidedAt, decidedById: by }: ReviewBatchRow): never {
-  const at = decidedAt === null ? null : new Date(decidedAt).toISOString();
+/** @throws ProblemError `already_acted`, with how it stands for whoever asks (U3) */
+function refuseEmpty({
+  status,
+  decidedAt: at,
+  decidedById: by,
+}: Pick<ReviewBatch, 'status' | 'decidedAt' | 'decidedById'>): never {
   throw new ProblemError('already_acted', 'Nothing of this batch was approved.', [], {
     happened: { status, at, by },
   });

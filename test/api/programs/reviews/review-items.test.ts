@@ -257,4 +257,15 @@ describe('P7: calling a batch back', () => {
     expect((await recall(of)).body.detail).toContain('archived');
     expect(await api.statuses(of)).toEqual(['approved']);
   });
+
+  it('U3: who has nothing to call back hears how the batch stands without what is hidden', async () => {
+    const { key } = await api.user('manager');
+    const of = await api.propose({ debtors: [debtor(), debtor()] });
+    const [hidden, open] = of.items;
+    await hideCustomer(api, hidden!.customerId);
+    await api.ok('POST', `/v1/review-batches/${of.batchId}/items/${open!.itemId}/drop`, { key, body: {} });
+    const { status, body } = await recall(of, { key });
+    expect([status, body.happened.status]).toEqual([409, 'rejected']);
+    expect((await api.batch(of)).status).toBe('proposed');
+  });
 });

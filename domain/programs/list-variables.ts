@@ -1,5 +1,5 @@
 import type { VariableKind } from '../../contracts/programs/kinds.ts';
-import { KNOWN_VARIABLES, type VariableShape } from './known-variables.ts';
+import { KNOWN_VARIABLES, type VariableShape } from '../rendering/known-variables.ts';
 
 /** A variable as editors offer it; `within`: the section in which alone it stands. */
 export interface ListedVariable {

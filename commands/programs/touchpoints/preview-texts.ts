@@ -1,21 +1,21 @@
-import type { Actor } from '../../contracts/actor.ts';
-import { type FieldProblem, found } from '../../contracts/problems.ts';
-import type { MinimumAmounts } from '../../contracts/minimum-amounts.ts';
+import type { Actor } from '../../../contracts/actor.ts';
+import { type FieldProblem, found } from '../../../contracts/problems.ts';
+import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import type {
   PreviewTemplate,
   PreviewTouchpoint,
   TextPreview,
-} from '../../contracts/programs/text-previews.ts';
-import { findBuiltInTemplate } from '../../domain/programs/built-in-templates.ts';
-import type { StoredTouchpoint, TemplateText } from '../../domain/programs/definition.ts';
-import { previewText } from '../../domain/programs/preview-text.ts';
-import { findWordingProblems, touchpointOf } from '../../domain/programs/touchpoint-rules.ts';
-import { localDateOf } from '../../domain/time/calendar.ts';
-import { organisationToday } from '../access/organisation-today.ts';
-import type { CommandDeps } from '../deps.ts';
-import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
-import { findUnfitness } from './save-touchpoint.ts';
-import { resolvedContent, type TouchpointContent } from './touchpoints/read-touchpoint-content.ts';
+} from '../../../contracts/programs/text-previews.ts';
+import { findBuiltInTemplate } from '../../../domain/programs/built-in-templates.ts';
+import type { StoredTouchpoint, TemplateText } from '../../../domain/programs/definition.ts';
+import { previewText } from '../../../domain/programs/preview-text.ts';
+import { findWordingProblems, touchpointOf } from '../../../domain/programs/touchpoint-rules.ts';
+import { localDateOf } from '../../../domain/time/calendar.ts';
+import { organisationToday } from '../../access/organisation-today.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
+import { findUnfitness } from '../save-touchpoint.ts';
+import { resolvedContent, type TouchpointContent } from './read-touchpoint-content.ts';
 
 /** Stands for the id of what is not saved. */
 const UNSAVED = 'unsaved';
