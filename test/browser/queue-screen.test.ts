@@ -160,7 +160,7 @@ inBrowser('the queue in a browser', () => {
     }
     // O7: from any screen to "why no mail" in two steps.
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
     await page.keyboard.type('Wanted by');
     await page.getByRole('option', { name: /^Why no mail\?/ }).waitFor();
     expect(await accessFaults(page)).toEqual([]);

@@ -45,6 +45,7 @@ const OPEN_OF_PROCESSES = [
   'api/app.ts',
   'api/change-streams.ts',
   'api/openapi.ts',
+  'api/console.ts',
   'api/deps.ts',
   'api/drain.ts',
   'api/routes/index.ts',
