@@ -29,7 +29,7 @@ describe('what a step with conditions costs the database beside a plain one, in 
       api.now -= 3 * DAY_MS;
     }
     expect(Object.fromEntries(costs)).toEqual({
-      claim: [6, 6],
+      claim: [5, 5],
       outcome: [1, 7],
       look: [5, 5],
       'look that goes on': [5, 6],

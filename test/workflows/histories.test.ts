@@ -25,7 +25,7 @@ async function detailsOf(workflow: WorkflowHandle): Promise<unknown> {
 describe('what stands in a history', () => {
   let engine: Engine;
   let story: Story;
-  let failures = { deliver: 0, advance: 0 };
+  let failures = { deliver: 0, claim: 0 };
   beforeAll(async () => {
     engine = await startEngine({
       changeDeps: (deps) => ({
@@ -42,14 +42,13 @@ describe('what stands in a history', () => {
         },
         store: {
           ...deps.store,
-          snapshots: {
-            ...deps.store.snapshots,
-            readSnapshots: async (...args) => {
-              const rows = await deps.store.snapshots.readSnapshots(...args);
+          readToSend: {
+            readToSend: async (...args) => {
+              const read = await deps.store.readToSend.readToSend(...args);
               const contact = 'pat@customer.example';
-              if (failures.advance-- > 0)
+              if (failures.claim-- > 0)
                 throw Object.assign(new Error(`duplicate key (email)=(${contact})`), { code: contact });
-              return rows;
+              return read;
             },
           },
         },
@@ -60,7 +59,7 @@ describe('what stands in a history', () => {
   afterAll(() => engine?.close());
 
   it('an automatic email step costs exactly one timer and one activity: 11 history events per step', async () => {
-    failures = { deliver: 0, advance: 0 };
+    failures = { deliver: 0, claim: 0 };
     const one = await story.walk({ steps: [{ timing: onDay(0) }] });
     const three = await story.walk({ steps: [onDay(0), onDay(3), onDay(6)].map((timing) => ({ timing })) });
     await story.passUntil('2099-12-07T00:00Z');
@@ -76,7 +75,7 @@ describe('what stands in a history', () => {
   it('O6: an error that quotes an address and a subject leaves its code and ids with Temporal, not its words', async () => {
     const walk = await story.walk({ steps: [{ timing: onDay(1) }] });
     const { id, dueAt } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
-    failures = { deliver: Infinity, advance: 1 };
+    failures = { deliver: Infinity, claim: 1 };
     await engine.pass(dueAt!.getTime() + 600_000 - (await engine.now()));
     const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(walk.enrollmentId));
     const { pendingActivities } = (await workflow.describe()).raw;
@@ -92,7 +91,7 @@ describe('what stands in a history', () => {
   });
 
   it('O9: a look that waits for the database beats, and a send that has failed eight times is tried every ten seconds', async () => {
-    failures = { deliver: 8, advance: 0 };
+    failures = { deliver: 8, claim: 0 };
     const { enrollmentId, stepIds } = await story.walk({ steps: [{ timing: onDay(1) }] });
     const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
     const beaten = async () => (await workflow.describe()).raw.pendingActivities?.[0]?.lastHeartbeatTime;
@@ -127,7 +126,7 @@ describe('what stands in a history', () => {
       (await detailsOf(running)) === `Batches wait for a decision until ${until}.`;
     await engine.until(isWaiting, 'a run that waits for a decision');
 
-    failures = { deliver: 1, advance: 0 };
+    failures = { deliver: 1, claim: 0 };
     await world.approve(batch);
     const delivery = engine.client.workflow.getHandle(batchDeliveryWorkflowId(programId, batch.batchId));
     const failed = async () => (await delivery.describe()).raw.pendingActivities?.[0]?.lastFailure;

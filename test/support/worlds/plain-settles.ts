@@ -90,7 +90,7 @@ export class PlainSettles extends QueueWorld {
       }),
       changes: await db.change.findMany({
         where: { customerId },
-        omit: { seq: true },
+        omit: { seq: true, txId: true },
         orderBy: { seq: 'asc' },
       }),
     };
