@@ -264,7 +264,9 @@ describe('P7: calling a batch back', () => {
     const { status, body } = await recallLate(() => recall(of));
     expect([status, body]).toMatchObject([200, { status: 'proposed', recalled: 0, inFlight: [] }]);
     const where = { sourceId: item!.itemId };
-    const late = await recallLate(() => api.db.message.updateMany({ where, data: { status: 'handed_over' } }));
+    const late = await recallLate(() =>
+      api.db.message.updateMany({ where, data: { status: 'handed_over' } }),
+    );
     const inFlightStill = [{ itemId: item!.itemId, outcome: 'handed_over' }];
     expect(late.body).toMatchObject({ recalled: 0, inFlight: inFlightStill });
   });
