@@ -46,7 +46,7 @@ export function etagOf(shown: unknown, { members }: Versioned): string {
  * What is asked in the transaction of a change, before it: nobody else changes the same resource until it ends, and it is
  * what the caller saw.
  *
- * @throws ProblemError `precondition_failed` with the present state
+ * @throws ProblemError `precondition_failed` with the present state, where the caller may read it
  */
 export function preconditionOf(
   { operation, read, members }: Versioned & { operation: Operation },
@@ -63,6 +63,9 @@ export function preconditionOf(
     const etag = etagOf(current, { read, members });
     if (ifMatch.split(',').some((each) => each.trim() === etag)) return;
     const detail = 'It was changed since you read it: look at what it is now, then apply yours again.';
-    throw new ProblemError('precondition_failed', detail, [], { etag, current });
+    const { permission } = read.operation;
+    const isOpen = permission === null || permission === 'public';
+    const mayRead = isOpen || call.actor.permissions.includes(permission);
+    throw new ProblemError('precondition_failed', detail, [], { etag, ...(mayRead && { current }) });
   };
 }

@@ -130,6 +130,27 @@ test('of many who change what they all saw at once, one does; what moves besides
   expect(new Set(answers.map(({ body }) => body.name ?? body.current.name))).toEqual(new Set([won]));
 });
 
+test('nothing that was read before is said to be fresh: a balance moves without the ETag', async () => {
+  const { id } = await api.customer();
+  const etag = (await api.call('GET', `/v1/customers/${id}`)).headers.get('etag')!;
+  await api.invoice(id, { amount: '70' });
+  const headers = { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' };
+  const again = await api.call('GET', `/v1/customers/${id}`, { headers });
+  expect([again.status, again.body?.id]).toEqual([200, id]);
+});
+
+test('U2: who may change something and not read it hears that it was changed, and not what it is', async () => {
+  const { key } = await api.user('manager', { taken: ['customers.read'] });
+  const { id } = await api.invoice((await api.customer()).id);
+  const headers = { 'If-Match': '"other"' };
+  const answer = await api.call('PATCH', `/v1/invoices/${id}`, { key, body: { poNumber: 'x' }, headers });
+  expect([answer.status, answer.body.etag, answer.body.current]).toEqual([
+    412,
+    expect.any(String),
+    undefined,
+  ]);
+});
+
 test('U3: of what is hidden nothing is said, whatever the caller has seen', async () => {
   const { key } = await api.user('agent');
   const customer = await api.customer();

@@ -48,7 +48,12 @@ export async function recallBatch(
   // The server put them off: nothing of them has left, and they are not to be tried again.
   const again = await recall(deps, { ...actor, idempotency: null }, { ...asked, among: putOff });
   const still = inFlight.filter(({ outcome }) => outcome !== 'put_off');
-  return { ...again.reply, recalled: reply.recalled + again.reply.recalled, inFlight: still };
+  // Whoever tried one of them once more was faster.
+  const retried = again.leaving.flatMap(({ itemId, messageId, status: outcome }) =>
+    putOff.includes(itemId) ? [{ itemId, messageId, outcome }] : [],
+  );
+  const recalled = reply.recalled + again.reply.recalled;
+  return { ...again.reply, recalled, inFlight: [...still, ...retried] };
 }
 
 async function recall(
@@ -68,7 +73,8 @@ async function recall(
     const ids = await store.batchRecalls.bringBack(tx, actor, { batchId, among, note, now });
     const leaving = await store.batchRecalls.findLeaving(tx, actor, batchId);
     const gone = await store.batchRecalls.countGone(tx, actor, batchId);
-    if (ids.length + leaving.length + gone === 0)
+    // A second look has nothing to refuse: what the first one called back is called back.
+    if (!among && ids.length + leaving.length + gone === 0)
       refuseEmpty(found(await store.reviewViews.findStanding(tx, actor, batchId), 'batch'));
     await store.reviewBatches.settle(tx, { batchId, by: actor.userId, now });
     const { runId } = batch;

@@ -59,7 +59,7 @@ export async function bringBack(
 export interface LeavingItem {
   itemId: string;
   messageId: string;
-  status: string;
+  status: 'handed_over' | 'uncertain';
 }
 
 /** What of a batch is on its way to a mail server, of customers that the viewer may see. */

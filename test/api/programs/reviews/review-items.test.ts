@@ -242,6 +242,35 @@ describe('P7: calling a batch back', () => {
     expect(await again.fence()).toBe(true);
   });
 
+  it('names what was tried once more meanwhile, and refuses nobody because another was faster', async () => {
+    const of = await api.propose();
+    const [item] = of.items;
+    const { store } = api.deps;
+    const { inFlight } = store;
+    const recallLate = async (meanwhile: () => Promise<unknown>) => {
+      await api.approve(of);
+      const claim = await claimed(of, item!);
+      expect(await claim.fence()).toBe(true);
+      const readStatuses: typeof inFlight.readStatuses = async (...args) => {
+        api.deps.store = store;
+        await claim.settle({ kind: 'temporary', code: 451, reply: 'later', isMarked: true });
+        const statuses = await inFlight.readStatuses(...args);
+        await meanwhile();
+        return statuses;
+      };
+      api.deps.store = { ...store, inFlight: { ...inFlight, readStatuses } };
+      return recall(of);
+    };
+    const { status, body } = await recallLate(() => recall(of));
+    expect([status, body]).toMatchObject([200, { status: 'proposed', recalled: 0, inFlight: [] }]);
+    const where = { sourceId: item!.itemId };
+    const late = await recallLate(() =>
+      api.db.message.updateMany({ where, data: { status: 'handed_over' } }),
+    );
+    const inFlightStill = [{ itemId: item!.itemId, outcome: 'handed_over' }];
+    expect(late.body).toMatchObject({ recalled: 0, inFlight: inFlightStill });
+  });
+
   it('is refused where nothing was approved, where nobody reviews, and without the permission', async () => {
     const of = await api.propose();
     const { key } = await api.user('viewer');
