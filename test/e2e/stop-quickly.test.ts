@@ -70,11 +70,11 @@ describe('a worker on SIGTERM', () => {
         UPDATE _prisma_migrations SET finished_at = ${at}::timestamptz WHERE migration_name = ${newest!.name}`;
       await finish(null);
       const waiting = rig.worker.says('not migrated yet');
-      const left = expect(rig.worker.start()).rejects.toThrow('ended while starting (0)');
+      const left = rig.worker.start().catch(String);
       await waiting;
       // O13: by its own handler, since signals alone do not end the first process of a container.
       expect(await ending(rig.worker.terminate(GRACE_MS))).toEqual({ code: 0, isQuick: true });
-      await left;
+      expect(await left).toContain('ended while starting (0)');
       let isThrough = false;
       const waits = rig.worker.says('not migrated yet');
       const started = rig.worker.start().then(() => isThrough);
