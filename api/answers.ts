@@ -84,7 +84,11 @@ export async function answer(
     response.setHeader('Set-Cookie', reply.cookie);
     return answer(response, { operation, reply: reply.reply, checkResponses });
   }
-  if (reply instanceof EventStream) return reply.start(response);
+  if (reply instanceof EventStream) {
+    // Of the head alone there is no end to wait for.
+    if (response.req.method === 'HEAD') return void response.status(200).type('text/event-stream').end();
+    return reply.start(response);
+  }
   if (reply instanceof HtmlPage) return showPage(response, operation, reply);
   if (reply instanceof CsvDownload) return download(response, reply);
   if (reply instanceof FileDownload) return sendFile(response, reply);

@@ -41,6 +41,9 @@ interface Stream {
   quiet: number;
 }
 
+/** Ids of customers, batches and mails that are hidden, by user. */
+type Hidden = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** All streams of changes of one process (W3), fed by one reader. */
 export interface ChangeStreams {
   /**
@@ -95,6 +98,8 @@ class Streams implements ChangeStreams {
     viewer: Viewer,
     { after, response }: { after: string | null; response: Response },
   ): Promise<void> {
+    // Whoever went away while it was asked who they are: nobody would say so again, and it would count for ever.
+    if (response.destroyed) return;
     this.#refuseTooMany(viewer);
     const stream: Stream = { viewer, response, quiet: 0 };
     this.#all.add(stream);
@@ -114,8 +119,11 @@ class Streams implements ChangeStreams {
       this.#looks += 1;
       if (this.#looks % this.limits.looksPerCheck === 0) await this.#endThoseOver();
       const read = await this.needs.store.changeStream.readBetween(this.needs.db, { since: this.#position });
+      const streams = [...this.#all];
+      const hidden = await this.#hiddenFrom(streams, read);
+      // Only now: what cannot be told at this look is told at the next.
       this.#position = read.position;
-      await this.#tell([...this.#all], read);
+      this.#tell(streams, read, hidden);
       for (const stream of this.#all) {
         stream.quiet += 1;
         if (stream.quiet >= this.limits.looksPerHeartbeat)
@@ -146,6 +154,8 @@ class Streams implements ChangeStreams {
     const isForeign = after !== null && (since === null || since.xmax > until.xmax);
     const missed =
       since === null || isForeign ? null : await store.changeStream.readBetween(db, { since, until });
+    // Before the head leaves: with the id in it, a page would come back behind what it never heard.
+    const hidden = missed && (await this.#hiddenFrom([stream], missed));
     const { response } = stream;
     if (response.destroyed || response.writableEnded || this.#isClosed) return;
     response.status(200);
@@ -156,15 +166,20 @@ class Streams implements ChangeStreams {
     response.flushHeaders();
     this.#write(stream, `retry: ${RETRY_MS}\nid: ${until.text}\n\n`);
     if (isForeign) this.#write(stream, resetAt(until));
-    if (missed) await this.#tell([stream], missed);
+    if (missed && hidden) this.#tell([stream], missed, hidden);
   }
 
-  async #tell(streams: readonly Stream[], { changes, isCut, position }: ChangesSince): Promise<void> {
-    if (isCut) for (const stream of streams) this.#write(stream, resetAt(position));
-    if (isCut || changes.length === 0) return;
+  /** What of these changes is hidden from whom of them, by user. */
+  async #hiddenFrom(streams: readonly Stream[], { changes, isCut }: ChangesSince): Promise<Hidden> {
+    if (isCut || changes.length === 0) return new Map();
     const userIds = streams.flatMap(({ viewer }) => (viewer.role === 'admin' ? [] : [viewer.userId]));
     const { db, store } = this.needs;
-    const hidden = await store.changeStream.hiddenOf(db, changes, [...new Set(userIds)]);
+    return store.changeStream.hiddenOf(db, changes, [...new Set(userIds)]);
+  }
+
+  #tell(streams: readonly Stream[], { changes, isCut, position }: ChangesSince, hidden: Hidden): void {
+    if (isCut) for (const stream of streams) this.#write(stream, resetAt(position));
+    if (isCut || changes.length === 0) return;
     const told = changes.map((change) => ({ change, text: eventOf(change) }));
     for (const stream of streams) {
       const unseen = stream.viewer.role === 'admin' ? undefined : hidden.get(stream.viewer.userId);

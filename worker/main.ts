@@ -66,6 +66,10 @@ const cannotStart = (error: unknown): never => {
   logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
   process.exit(1);
 };
+// Nothing is in hand yet. By a handler: without one, the first process of a container is not ended by signals.
+let stop = (_signal: string): void => process.exit(0);
+process.once('SIGTERM', () => stop('SIGTERM'));
+process.once('SIGINT', () => stop('SIGINT'));
 const { buildId, deploymentName, isVersioned, workflowBundles } = config.worker;
 const bundle = await readWorkflows(workflowBundles, { isVersioned }).catch(cannotStart);
 let states: () => readonly string[] | null = () => null;
@@ -118,13 +122,11 @@ pass.then(
   (err: unknown) => logger.warn({ err }, 'reconciling at start failed; the schedule makes up for it'),
 );
 
-const stop = (signal: string): void => {
+stop = (signal) => {
   logger.info({ signal }, 'draining: deliveries in hand are finished');
   stopping.abort();
   for (const worker of workers) worker.shutdown();
 };
-process.once('SIGTERM', () => stop('SIGTERM'));
-process.once('SIGINT', () => stop('SIGINT'));
 logger.info({ buildId, queues: workers.map((worker) => worker.options.taskQueue) }, 'worker runs');
 await Promise.all(workers.map((worker) => worker.run()));
 health.close();

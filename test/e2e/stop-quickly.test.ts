@@ -62,13 +62,19 @@ describe('a worker on SIGTERM', () => {
   const STARTED = 2;
 
   it(
-    'begins nothing while the newest migration is not through: what its statements name may not be there yet',
+    'begins nothing while the newest migration is not through, and ends at once: what its statements name may not be there yet',
     async () => {
       const [newest] = await database.db.$queryRaw<{ name: string }[]>`
         SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1`;
       const finish = (at: Date | null) => database.db.$executeRaw`
         UPDATE _prisma_migrations SET finished_at = ${at}::timestamptz WHERE migration_name = ${newest!.name}`;
       await finish(null);
+      const waiting = rig.worker.says('not migrated yet');
+      const left = rig.worker.start().catch(String);
+      await waiting;
+      // O13: by its own handler, since signals alone do not end the first process of a container.
+      expect(await ending(rig.worker.terminate(GRACE_MS))).toEqual({ code: 0, isQuick: true });
+      expect(await left).toContain('ended while starting (0)');
       let isThrough = false;
       const waits = rig.worker.says('not migrated yet');
       const started = rig.worker.start().then(() => isThrough);

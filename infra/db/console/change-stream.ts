@@ -44,6 +44,9 @@ export async function position(db: Database): Promise<StreamPosition> {
  * The changes that could not be seen at `since` and can be seen at `until` (left out: now): each is in exactly one such
  * span, whatever the order in which numbers were given and transactions ended. What a restored database brought of
  * another server's transactions is never seen.
+ *
+ * Could not be seen at `since`: what had not begun, and what was open. Looked up as such, so that neither a transaction
+ * that stays open for long, nor an id that somebody made up, nor a restored database makes a look read what is told.
  */
 export async function readBetween(
   db: Database,
@@ -54,10 +57,15 @@ export async function readBetween(
       SELECT coalesce(${until?.text ?? null}::pg_snapshot, pg_current_snapshot()) AS until),
     new AS MATERIALIZED (
       SELECT c.seq, c.entity, c.entity_id, c.kind, c.customer_id, c.actor_id
-      FROM change c CROSS JOIN span
-      WHERE c.tx_id >= ${since.xmin}::bigint
-        AND NOT pg_visible_in_snapshot(c.tx_id::text::xid8, ${since.text}::pg_snapshot)
-        AND pg_visible_in_snapshot(c.tx_id::text::xid8, span.until)
+      FROM change c
+      WHERE c.tx_id >= ${since.xmax}::bigint
+        AND c.tx_id < (SELECT pg_snapshot_xmax(until)::text::bigint FROM span)
+        AND pg_visible_in_snapshot(c.tx_id::text::xid8, (SELECT until FROM span))
+      UNION ALL
+      SELECT c.seq, c.entity, c.entity_id, c.kind, c.customer_id, c.actor_id
+      FROM change c
+      WHERE c.tx_id = ANY(ARRAY(SELECT pg_snapshot_xip(${since.text}::pg_snapshot)::text::bigint))
+        AND pg_visible_in_snapshot(c.tx_id::text::xid8, (SELECT until FROM span))
       LIMIT ${MOST_CHANGES + 1})
     SELECT (SELECT until::text FROM span) AS position, 
       CASE WHEN ${until !== undefined} THEN (SELECT min(tx_id) FROM change) END AS oldest,

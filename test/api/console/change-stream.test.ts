@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Response as ExpressResponse } from 'express';
 import { createChangeStreams, type StreamLimits } from '../../../api/change-streams.ts';
@@ -14,7 +13,7 @@ import { PERMISSIONS } from '../../../contracts/permissions.ts';
 import { HEARD_BY } from '../../../domain/console.ts';
 import { readCatalogue } from '../../support/rules/change-rules.ts';
 import { ApiFixture } from '../../support/servers/api-fixture.ts';
-import { ListeningPage, type Heard } from '../../support/worlds/listening-page.ts';
+import { ListeningPage, Stuck, type Heard } from '../../support/worlds/listening-page.ts';
 import { statementsOf } from '../../support/servers/count-statements.ts';
 
 const api = new ApiFixture();
@@ -36,6 +35,10 @@ const listen = async (key = api.adminKey, after?: string): Promise<ListeningPage
   });
   pages.push(page);
   return page;
+};
+const open = (stuck: Stuck): Promise<void> => {
+  const viewer = { ...SYSTEM, userId: api.adminId, permissions: PERMISSIONS };
+  return api.deps.streams!.open(viewer, { after: null, response: stuck as unknown as ExpressResponse });
 };
 const rename = (customerId: string, name: string) =>
   api.ok('PATCH', `/v1/customers/${customerId}`, { body: { name } });
@@ -170,6 +173,23 @@ test('W3: after the last id nothing is missing, whatever was open when the page 
   expect((await byQuery.heard()).length).toBeGreaterThanOrEqual(3);
 });
 
+test('W3: what cannot be told while the database is away is told later, also to who comes back meanwhile', async () => {
+  const { store } = api.deps;
+  const hiddenOf = () => Promise.reject(new Error('Connection terminated'));
+  const broken = { ...store, changeStream: { ...store.changeStream, hiddenOf } };
+  const page = await listen(agent.key);
+  page.take();
+  const after = page.lastId;
+  await rename(visible, 'Told late');
+  api.deps.store = broken;
+  await expect(api.deps.streams!.look()).rejects.toThrow('terminated');
+  api.deps.store = store;
+  expect(named(await page.heard())).toEqual([`customer.updated ${visible}`]);
+  api.deps.store = broken;
+  await expect(listen(agent.key, after)).rejects.toThrow('no stream: 503');
+  api.deps.store = store;
+});
+
 test('W3: a gap says reset: ids of others, ids that are too old, and more than a thousand changes', async () => {
   for (const after of ['nonsense', '5:3:', '10:20:30', `1:${2n ** 50n}:`, '1:1:'])
     expect([after, named(await (await listen(api.adminKey, after)).heard())]).toEqual([after, ['reset']]);
@@ -234,33 +254,27 @@ test('W3: fifty streams cost as many statements as one, and nobody asks while no
   expect(await statementsOf(() => api.deps.streams!.look())).toEqual([]);
 });
 
-test('W3: a user has ten streams at most, and a process as many as it may', async () => {
+test('W3: a user has ten streams at most, and a process as many as it may; who is gone, or asks for the head alone, has none', async () => {
   const status = async (key: string) => (await api.call('GET', '/v1/changes', { key })).status;
   for (let n = 0; n < 10; n += 1) await listen(agent.key);
   expect(await status(agent.key)).toBe(429);
   await listen();
   useStreams({ perProcess: 1 });
+  const gone = new Stuck().destroy();
+  await once(gone, 'close');
+  await open(gone);
+  expect((await api.call('HEAD', '/v1/changes')).status).toBe(200);
   await listen();
   expect(await status(agent.key)).toBe(429);
   expect((await api.call('GET', '/v1/changes', { key: null })).status).toBe(401);
 });
-
-/** A connection that takes nothing any more: what is written stays here. */
-class Stuck extends Writable {
-  readonly headersSent = true;
-  status = () => this;
-  setHeader = () => this;
-  flushHeaders = () => undefined;
-  override _write(): void {}
-}
 
 test('W3: who reads nothing is cut off before much is kept for them, and nobody waits for it', async () => {
   // Nobody called with a key here, so none is asked about.
   useStreams({ mostUnreadBytes: 10_000, looksPerCheck: 100 });
   const page = await listen();
   const stuck = new Stuck();
-  const viewer = { ...SYSTEM, userId: api.adminId, permissions: PERMISSIONS };
-  await api.deps.streams!.open(viewer, { after: null, response: stuck as unknown as ExpressResponse });
+  await open(stuck);
   await rename(visible, 'A little');
   expect(await page.heard()).toHaveLength(1);
   expect(stuck.destroyed).toBe(false);

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { recordChange } from '../../../commands/record-change.ts';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { customerChanges } from '../../../contracts/customers/changes.ts';
@@ -85,4 +86,13 @@ export class ListeningPage {
     if (done) throw new Error(`it ended: ${this.#text}`);
     this.#text += Buffer.from(value).toString('utf8');
   }
+}
+
+/** A connection that takes nothing any more: what is written stays here. */
+export class Stuck extends Writable {
+  readonly headersSent = true;
+  status = () => this;
+  setHeader = () => this;
+  flushHeaders = () => undefined;
+  override _write(): void {}
 }
