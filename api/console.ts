@@ -62,7 +62,6 @@ export function consoleRouter(folder: string): Router {
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
   const mailPage = readFileSync(join(folder, 'mail-frame.html'), 'utf8');
   const assets = new Set(readdirSync(join(folder, 'assets')));
-  const icon = join(folder, 'icon.svg');
 
   router.get('/assets/:name', (request, response, next) => {
     const { name } = request.params;
@@ -72,7 +71,7 @@ export function consoleRouter(folder: string): Router {
     response.setHeader('Access-Control-Allow-Origin', '*');
     sendCompressed(request, response, { folder: join(folder, 'assets'), name, assets });
   });
-  router.get('/icon.svg', (_request, response) => response.sendFile(icon));
+  router.get('/icon.svg', (_request, response) => response.sendFile('icon.svg', { root: folder }));
   for (const [path, images] of Object.entries(MAIL_PAGES)) {
     router.get(path, (_request, response) => {
       response.setHeader('Content-Security-Policy', mailPolicy(images));

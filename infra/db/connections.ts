@@ -124,6 +124,9 @@ function endSilent(
   const timer = setInterval(() => void look(), silentMs / 2).unref();
 }
 
+/** Of this machine: no answer about a name just now, no free file or port. It is asked again a few seconds later. */
+const SHORT_HERE = new Set(['EAI_AGAIN', 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL']);
+
 /** Asks the server, over a connection of its own, which processes of it are there. */
 async function askFor(connectionString: string, pids: number[]): Promise<(pid: number) => boolean> {
   const client = new pg.Client({
@@ -143,8 +146,9 @@ async function askFor(connectionString: string, pids: number[]): Promise<(pid: n
     // A pooler in between names processes of its own: that it answers is all that can be known.
     return (pid) => own !== wireOf(client).processID || there.includes(pid);
   } catch (error) {
-    // Refused in words, it is there: too many connections, for one.
-    return () => error instanceof pg.DatabaseError;
+    // Refused in words, it is there: too many connections, for one. What is short here says nothing of it.
+    const { code = '' } = error as { code?: string };
+    return () => error instanceof pg.DatabaseError || SHORT_HERE.has(code);
   } finally {
     client.end().catch(() => undefined);
   }

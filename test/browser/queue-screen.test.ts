@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { accessFaults, signIn } from '../support/browser/browser.ts';
 import { Browsing, inBrowser, WITH_CONSOLE } from '../support/browser/console-world.ts';
 import { QueueWorld } from '../support/worlds/queue-world.ts';
@@ -48,6 +49,25 @@ inBrowser('the queue in a browser', () => {
     await over.getByLabel('API key').fill(second.key);
     await over.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Customers' }).waitFor();
+  });
+
+  it('W1: a link signs in once, and nobody who is signed in already works under another name by it', async () => {
+    const { id, key } = await world.user('agent');
+    const { code } = await world.ok('POST', '/v1/sign-in-codes');
+    const whoIn = async (page: Page): Promise<string> => {
+      const reply = await page.request.get('/v1/me');
+      return ((await reply.json()) as { id: string }).id;
+    };
+    const agent = await browsing.page(world.url);
+    await signIn(agent.page, key, '/queue');
+    await agent.page.goto(`/#code=${code}`);
+    await agent.page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await whoIn(agent.page)).toBe(id);
+    const other = await browsing.page(world.url);
+    await other.page.goto(`/#code=${code}`);
+    await other.page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+    expect(await whoIn(other.page)).toBe(world.adminId);
+    expect(other.page.url()).not.toContain('code');
   });
 
   it('Q7: twenty rows are sent by the keyboard alone, each once, and no other', async () => {

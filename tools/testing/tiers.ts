@@ -13,19 +13,19 @@ export interface TierPlan {
 
 /** The folders of test/ that hold tests, the fast ones first. */
 export const TIERS = {
-  unit: { workers: 2, together: 40, budget: 50 },
+  unit: { workers: 2, together: 40, budget: 52 },
   architecture: { workers: 2, budget: 10 },
-  db: { workers: 2, together: 12, budget: 135 },
+  db: { workers: 2, together: 12, budget: 118 },
   activities: { workers: 2, budget: 5 },
   // Two skipping servers in Java and two sets of workers are what two cores carry.
-  workflows: { workers: 2, together: 4, budget: 280 },
+  workflows: { workers: 2, together: 4, budget: 300 },
   replay: { workers: 1, budget: 5 },
   // A third one works while two wait for their databases.
-  api: { workers: 3, together: 24, budget: 440 },
+  api: { workers: 3, together: 24, budget: 485 },
   // One Chromium at a time.
-  browser: { workers: 1, budget: 90 },
+  browser: { workers: 1, budget: 45 },
   // Mostly waits for the heartbeats of workers that were killed.
-  e2e: { workers: 3, budget: 245 },
+  e2e: { workers: 3, budget: 220 },
 } as const satisfies Record<string, TierPlan>;
 
 /** One folder of tests. */
@@ -35,13 +35,13 @@ export type Tier = keyof typeof TIERS;
 export const TIER_NAMES = Object.keys(TIERS) as Tier[];
 
 /** Seconds for typecheck, lint, format and dead code together. */
-export const CHECKS_BUDGET = 55;
+export const CHECKS_BUDGET = 65;
 
 /** Seconds for the first build of the Temporal server, where none can be downloaded. */
-export const FIRST_BUILD_BUDGET = 200;
+export const FIRST_BUILD_BUDGET = 150;
 
 /** Seconds for `npm ci`. */
-export const INSTALL_BUDGET = 60;
+export const INSTALL_BUDGET = 45;
 
 /** Seconds that install and `npm test` may take in all, the first build of the Temporal server included. */
 export const WHOLE_BUDGET = 25 * 60;

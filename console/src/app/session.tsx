@@ -48,6 +48,13 @@ async function resume(): Promise<void> {
 
 const isSignedOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
 
+/** Whoever is signed in stays it: a link of somebody else's must not make them work under another name. */
+const resumeOr = (credential: Credential): Promise<void> =>
+  resume().catch((error: unknown) => {
+    if (!isSignedOut(error)) throw error;
+    return open(credential);
+  });
+
 type State = { me: Reply<'getMe'> } | 'opening' | { error: unknown } | 'signed out';
 
 /** The page of who is signed in; else the sign-in, over the page where there was one. */
@@ -75,7 +82,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       return new Promise((resolve) => waiting.current.push(resolve));
     };
     const code = codeOfLink();
-    const opening = code === null ? resume : () => open({ code });
+    const opening = code === null ? resume : () => resumeOr({ code });
     // oxlint-disable-next-line react/set-state-in-effect -- only once the server has answered
     begin(opening).catch((error: unknown) => {
       if (code !== null) setNotice(words.signIn.linkUsed);

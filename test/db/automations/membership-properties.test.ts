@@ -76,7 +76,7 @@ const STREAMS = fc.sample(
     trees: fc.array(randomAudience(KNOWN), { minLength: 2, maxLength: 2 }),
     happenings: fc.array(happening, { minLength: 3, maxLength: 3 }),
   }),
-  runs({ test: 200, proof: 2_000 }),
+  runs({ test: 120, proof: 2_000 }),
 );
 /** Small enough that a busy machine ends each in the time of a test. */
 const PARTS = 25;

@@ -9,7 +9,7 @@ import { openKillRig, untilOf } from '../../support/worlds/kill-rig.ts';
 const LOGIN = { user: 'ar@firm.example', password: 'quiet river' };
 /** In the proof ten thousand. */
 const MAILS = countOf({ test: 160, proof: 10_000 });
-const KILLS = countOf({ test: 2, proof: 12 });
+const KILLS = countOf({ test: 1, proof: 12 });
 const CUSTOMERS = countOf({ test: 3, proof: 100 });
 /** A worker that was killed is known by its beats. */
 const TIMEOUT_MS = 120_000 + KILLS * 60_000 + MAILS * 250;
