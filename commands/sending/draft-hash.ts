@@ -2,13 +2,27 @@ import { ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /** A draft as it is shown to whoever is to edit or send it. */
-interface Draft {
+interface Draft<Html = string | null> {
   subject: string;
-  html: string | null;
+  html: Html;
   text: string;
   to: string[];
   cc: string[];
   bcc: string[];
+}
+
+/** The words and recipients of a message as it would leave. */
+export function draftOf<Html extends string | null>({
+  subject,
+  html,
+  text,
+  recipients,
+}: Pick<Draft<Html>, 'subject' | 'html' | 'text'> & {
+  recipients: readonly { kind: 'to' | 'cc' | 'bcc'; address: string }[];
+}): Draft<Html> {
+  const addresses = (of: 'to' | 'cc' | 'bcc') =>
+    recipients.filter(({ kind }) => kind === of).map(({ address }) => address);
+  return { subject, html, text, to: addresses('to'), cc: addresses('cc'), bcc: addresses('bcc') };
 }
 
 /** Another whenever a word or a recipient of a draft is. */

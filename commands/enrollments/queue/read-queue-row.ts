@@ -20,7 +20,7 @@ import type { QueueClock } from '../../../infra/db/enrollments/queue.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { readSurroundings } from './read-surroundings.ts';
 import { queueClock } from './queue-clock.ts';
-import { draftHashOf } from '../../sending/draft-hash.ts';
+import { draftHashOf, draftOf } from '../../sending/draft-hash.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
@@ -70,16 +70,7 @@ export async function readQueueRow(
         })
       : null;
   const message = prepared?.kind === 'message' ? prepared.message : null;
-  const addresses = (kind: 'to' | 'cc' | 'bcc') =>
-    message?.recipients.filter((each) => each.kind === kind).map((each) => each.address) ?? [];
-  const said = message && {
-    subject: message.subject,
-    html: message.html,
-    text: message.text,
-    to: addresses('to'),
-    cc: addresses('cc'),
-    bcc: addresses('bcc'),
-  };
+  const said = message && draftOf(message);
   const today = localDateOf(now, facts.organisation.zone);
   const words = renderFactsOf(facts, contact, { today, unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL });
   return {

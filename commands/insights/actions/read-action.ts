@@ -6,7 +6,7 @@ import { composeMessage, draftProblemOf } from '../../../domain/sending/compose-
 import { contentOfAction } from '../../../domain/insights/action-draft.ts';
 import { notAskedOf } from '../../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { draftHashOf } from '../../sending/draft-hash.ts';
+import { draftHashOf, draftOf } from '../../sending/draft-hash.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
@@ -48,16 +48,7 @@ export async function readAction(
   if (prepared.kind !== 'message' || mailbox === null)
     return { ...action, draft: null, draftProblem: draftProblemOf(prepared) };
   const { message } = prepared;
-  const addresses = (kind: 'to' | 'cc' | 'bcc') =>
-    message.recipients.filter((each) => each.kind === kind).map((each) => each.address);
-  const said = {
-    subject: message.subject,
-    html: message.html,
-    text: message.text,
-    to: addresses('to'),
-    cc: addresses('cc'),
-    bcc: addresses('bcc'),
-  };
+  const said = draftOf(message);
   return {
     ...action,
     draftProblem: null,
