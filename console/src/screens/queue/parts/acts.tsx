@@ -7,13 +7,11 @@ import { useSession } from '../../../app/session.tsx';
 import { Refusal } from '../../../parts/states.tsx';
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx';
 import { queue as say } from '../../../words/screens.ts';
+import type { OnDone } from './act-dialog.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';
 import type { Detail, Filters } from './work.tsx';
-
-/** What has been done, in words, and the row that the API says comes next. */
-type OnDone = (what: string, next: { id: string } | null) => void;
 
 interface Act {
   key: string;

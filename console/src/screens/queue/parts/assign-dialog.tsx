@@ -3,20 +3,10 @@ import { useAct, useCall } from '../../../api/queries.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Refusal, Shown } from '../../../parts/states.tsx';
 import { queue as say } from '../../../words/screens.ts';
-import type { Detail, Filters } from './work.tsx';
+import type { ActDialog } from './act-dialog.ts';
 
 /** Gives the row to somebody else, or to nobody. */
-export function AssignDialog({
-  row,
-  filters,
-  onClose,
-  onDone,
-}: {
-  row: Detail;
-  filters: Filters;
-  onClose: () => void;
-  onDone: (what: string, next: { id: string } | null) => void;
-}) {
+export function AssignDialog({ row, filters, onClose, onDone }: ActDialog) {
   const users = useCall('listUsers', { query: { limit: 200, isActive: 'true' } });
   const [assigneeId, setAssignee] = useState(row.assigneeId ?? '');
   const assign = useAct('assignQueued', {

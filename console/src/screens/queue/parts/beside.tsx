@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { CustomerTitle } from '../../../parts/customer-title.tsx';
 import { Day, Moment, Money } from '../../../parts/values.tsx';
 import { communicationKinds, directions } from '../../../words/kinds.ts';
 import { customers, queue as say } from '../../../words/screens.ts';
@@ -24,11 +25,7 @@ export function Beside({ row }: { row: Detail }) {
   const money = (amount: string) => <Money amount={amount} currency={row.currency} />;
   return (
     <div className="stack">
-      <h2 dir="auto">
-        <Link to="/customers/$id" params={{ id: row.customer.id }}>
-          {row.customer.name}
-        </Link>
-      </h2>
+      <CustomerTitle customer={row.customer} />
       <Link to="/customers/$id/$tab" params={{ id: row.customer.id, tab: 'why' }}>
         {customers.why}
       </Link>

@@ -2,28 +2,17 @@ import { useState } from 'react';
 import { useAct } from '../../../api/queries.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Refusal } from '../../../parts/states.tsx';
-import { messageStatuses } from '../../../words/kinds.ts';
 import { queue as say, review } from '../../../words/screens.ts';
-import type { Detail, Filters } from './work.tsx';
+import type { ActDialog } from './act-dialog.ts';
 
 /** Skips the step, or stops the sequence for this customer; names what could not be called back. */
-export function StopDialog({
-  row,
-  filters,
-  onClose,
-  onDone,
-}: {
-  row: Detail;
-  filters: Filters;
-  onClose: () => void;
-  onDone: (what: string, next: { id: string } | null) => void;
-}) {
+export function StopDialog({ row, filters, onClose, onDone }: ActDialog) {
   const [reason, setReason] = useState('');
   const cancel = useAct('cancelQueued', {
     onDone: ({ inFlight, next }, { body }) => {
       onClose();
       const what = body.scope === 'enrollment' ? say.stop : say.skip;
-      const late = inFlight.map(({ outcome }) => (outcome in messageStatuses ? outcome : String(outcome)));
+      const late = inFlight.map(({ outcome }) => outcome);
       onDone([say.acted(what, row.customer.name), ...late].join(' '), next);
     },
   });

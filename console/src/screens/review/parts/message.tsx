@@ -5,6 +5,7 @@ import { useAct, useCall } from '../../../api/queries.ts';
 import { announce } from '../../../app/live.tsx';
 import { useKeys } from '../../../app/keys.ts';
 import { useLocale } from '../../../app/locale.ts';
+import { CustomerTitle } from '../../../parts/customer-title.tsx';
 import { MailView } from '../../../parts/mail-view.tsx';
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx';
 import { Shown } from '../../../parts/states.tsx';
@@ -66,11 +67,7 @@ function Opened({ item, batchId, itemId, isLeft, canDecide, onLeave, onChanged }
   return (
     <div className="stack">
       <header className="stack">
-        <h2 dir="auto">
-          <Link to="/customers/$id" params={{ id: item.customer.id }}>
-            {item.customer.name}
-          </Link>
-        </h2>
+        <CustomerTitle customer={item.customer} />
         <p className="row wrap muted">
           {item.net !== null && (
             <strong>

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { useCall } from '../../../api/queries.ts';
+import { CustomerTitle } from '../../../parts/customer-title.tsx';
 import { MailView } from '../../../parts/mail-view.tsx';
 import { Shown } from '../../../parts/states.tsx';
 import { Mark, Moment } from '../../../parts/values.tsx';
@@ -15,11 +15,7 @@ export function Opened({ id }: { id: string }) {
     <Shown read={read}>
       {(one) => (
         <div className="stack">
-          <h2 dir="auto">
-            <Link to="/customers/$id" params={{ id: one.customer.id }}>
-              {one.customer.name}
-            </Link>
-          </h2>
+          <CustomerTitle customer={one.customer} />
           <p className="row wrap">
             <Mark tone="plain">{touchpointStatuses[one.status]}</Mark>
             {one.decision !== null && <Mark tone="good">{decisions[one.decision]}</Mark>}
