@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accessFaults, signIn } from '../support/browser/browser.ts';
-import { Browsing, inBrowser, WITH_CONSOLE } from '../support/browser/console-world.ts';
+import { inBrowser } from '../support/browser/console-world.ts';
 import { QueueWorld } from '../support/worlds/queue-world.ts';
 import { onDay } from '../support/rows/fixtures.ts';
 
@@ -12,21 +12,7 @@ const EVIL = `<p id="greeting">Please pay <b>today</b>.</p>
   <a href="https://pay.example/1" onclick="document.title = 'taken'" target="_top">here</a>`;
 const MANUAL = { type: 'email', isManual: true, timing: onDay(0, '08:00') } as const;
 
-inBrowser('the queue in a browser', () => {
-  const world = new QueueWorld();
-  const browsing = new Browsing();
-  beforeAll(async () => {
-    await world.open(WITH_CONSOLE);
-  });
-  afterEach(async () => {
-    // Errors of scripts, and whatever the policy of the page had to stop.
-    expect(await browsing.closePages()).toEqual([]);
-  });
-  afterAll(async () => {
-    await browsing.close();
-    await world.close();
-  });
-
+inBrowser('the queue in a browser', new QueueWorld(), (world, browsing) => {
   it('W1: a wrong key is refused, a right one signs in, and a key that is revoked ends the session where it is', async () => {
     const { id, key } = await world.user('agent');
     const { page } = await browsing.page(world.url);

@@ -1,24 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { accessFaults, signIn } from '../support/browser/browser.ts';
-import { Browsing, inBrowser, WITH_CONSOLE } from '../support/browser/console-world.ts';
+import { inBrowser } from '../support/browser/console-world.ts';
 import { ReviewWorld } from '../support/worlds/review-world.ts';
 
 const SIX = [61, 50, 40, 30, 20, 10].map((daysOverdue) => ({ invoices: [{ daysOverdue }] }));
 
-inBrowser('reviews in a browser', () => {
-  const world = new ReviewWorld();
-  const browsing = new Browsing();
-  beforeAll(async () => {
-    await world.open(WITH_CONSOLE);
-  });
-  afterEach(async () => {
-    expect(await browsing.closePages()).toEqual([]);
-  });
-  afterAll(async () => {
-    await browsing.close();
-    await world.close();
-  });
-
+inBrowser('reviews in a browser', new ReviewWorld(), (world, browsing) => {
   it('P14: approves what was seen but what was left out, and brings back what was paid meanwhile', async () => {
     const batch = await world.propose({ debtors: SIX });
     const { page } = await browsing.page(world.url);

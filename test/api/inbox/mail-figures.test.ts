@@ -1,16 +1,13 @@
-import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
-import { NO_INTAKE } from '../../support/worlds/no-intake.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followMail } from '../../../commands/inbox/follow-mail.ts';
 import type { MailVerdict } from '../../../contracts/inbox/kinds.ts';
 import type { FailedRecipient } from '../../../domain/inbox/judgement.ts';
-import { signedHeaders } from '../../../infra/webhooks/sign.ts';
 import { createMailRow } from '../../support/rows/mail-rows.ts';
 import { claimTouchpoint, settleTouchpoint } from '../../support/worlds/claims.ts';
 import { ACCEPTED } from '../../support/worlds/queue-world.ts';
 import { ReplyWorld } from '../../support/worlds/reply-world.ts';
 import { ReviewWorld } from '../../support/worlds/review-world.ts';
+import { stillEngine } from '../../support/worlds/still-engine.ts';
 
 const FAILED: FailedRecipient = {
   address: 'gone@customer.example',
@@ -60,16 +57,7 @@ describe('P16: the report of a program', () => {
 
   test('counts a person’s reply and a bounce, and no automatic answer', async () => {
     await api.ok('PATCH', '/v1/organisation', { body: { replyHoldDays: 0 } });
-    const deliver = () => Promise.reject(new Error('nothing is delivered here'));
-    const engine: ActivityDeps = {
-      ...api.deps,
-      transports: { email: { deliver }, sms: { deliver } },
-      webhooks: { post: deliver, sign: signedHeaders },
-      intake: NO_INTAKE,
-      mailLine: createMailPlaces(),
-      heartbeatMs: 1_000,
-      stopping: new AbortController().signal,
-    };
+    const engine = stillEngine(api.deps);
     const of = await api.propose({ debtors: VERDICTS.map(() => ({ invoices: [{ daysOverdue: 10 }] })) });
     await api.approve(of);
     for (const [index, { itemId, customerId }] of of.items.entries()) {

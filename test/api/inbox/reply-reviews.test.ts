@@ -1,30 +1,18 @@
-import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
-import { NO_INTAKE } from '../../support/worlds/no-intake.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followMail } from '../../../commands/inbox/follow-mail.ts';
-import { signedHeaders } from '../../../infra/webhooks/sign.ts';
 import { newId } from '../../../infra/ids.ts';
 import { createMailRow, type MailRow } from '../../support/rows/mail-rows.ts';
 import { claimTouchpoint, settleTouchpoint } from '../../support/worlds/claims.ts';
 import { ACCEPTED } from '../../support/worlds/queue-world.ts';
 import { ReviewWorld, type Item, type Proposal } from '../../support/worlds/review-world.ts';
+import { stillEngine } from '../../support/worlds/still-engine.ts';
 
 const api = new ReviewWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
 
 const DEBTOR = { invoices: [{ daysOverdue: 10 }] };
-const nothing = () => Promise.reject(new Error('nothing is delivered here'));
-const engine = (): ActivityDeps => ({
-  ...api.deps,
-  transports: { email: { deliver: nothing }, sms: { deliver: nothing } },
-  webhooks: { post: nothing, sign: signedHeaders },
-  intake: NO_INTAKE,
-  mailLine: createMailPlaces(),
-  heartbeatMs: 1_000,
-  stopping: new AbortController().signal,
-});
+const engine = () => stillEngine(api.deps);
 const email = async ({ contactId }: Item) =>
   (await api.db.contact.findUniqueOrThrow({ where: { id: contactId } })).email!;
 

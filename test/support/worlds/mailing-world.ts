@@ -1,4 +1,3 @@
-import { NO_INTAKE } from './no-intake.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createMailPlaces, type MailPlaces } from '../../../infra/mail/mail-places.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
@@ -6,10 +5,10 @@ import { createDeliverAutomationMessages } from '../../../activities/automations
 import type { DeliveryDirective } from '../../../contracts/sending/delivery-directive.ts';
 import { createMailer } from '../../../infra/mail/mailer.ts';
 import { createSmtpPool, type SmtpPool } from '../../../infra/mail/smtp-pool.ts';
-import { signedHeaders } from '../../../infra/webhooks/sign.ts';
 import type { Json } from '../servers/api-fixture.ts';
 import { startMailServer, type MailServer } from '../servers/mail-server.ts';
 import { PassWorld } from './pass-world.ts';
+import { stillEngine } from './still-engine.ts';
 
 /** An email to the contact. */
 export const MAIL = {
@@ -54,16 +53,8 @@ export class MailingWorld extends PassWorld {
   /** What a worker works with. */
   get worker(): ActivityDeps {
     const email = createMailer({ secrets: this.deps.secrets, pool: this.#pool, tokens: this.deps.tokens });
-    const nothing = () => Promise.reject(new Error('no part of this'));
-    return {
-      ...this.deps,
-      transports: { email, sms: { deliver: nothing } },
-      webhooks: { post: nothing, sign: signedHeaders },
-      intake: NO_INTAKE,
-      mailLine: createMailPlaces(),
-      heartbeatMs: 1_000,
-      stopping: new AbortController().signal,
-    };
+    const still = stillEngine(this.deps);
+    return { ...still, transports: { ...still.transports, email } };
   }
 
   /** Gives a customer a contact with an address. */

@@ -1,10 +1,7 @@
-import { NO_INTAKE } from './no-intake.ts';
-import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
 import type { ApiConfig } from '../../../api/deps.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
 import { newId } from '../../../infra/ids.ts';
-import { signedHeaders } from '../../../infra/webhooks/sign.ts';
 import { createLinks } from '../../../infra/mail/links.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
 import { claimStep, settleStep, type ClaimedMail } from './claims.ts';
@@ -18,6 +15,7 @@ import {
   type SequenceFixture,
   type World,
 } from '../rows/fixtures.ts';
+import { stillEngine } from './still-engine.ts';
 
 /** One enrollment and the row of its first step. */
 export interface Row {
@@ -49,17 +47,8 @@ export class QueueWorld extends ApiFixture {
     await this.ok('POST', `/v1/mailboxes/${mailbox.id}/verify`);
     this.world = { userId: this.adminId, mailboxId: mailbox.id };
     await this.ok('PATCH', '/v1/organisation', { body: { contactPolicy: NO_CONTACT_POLICY } });
-    const deliver = () => Promise.reject(new Error('nothing is delivered here'));
-    this.engine = {
-      ...this.deps,
-      transports: { email: { deliver }, sms: { deliver } },
-      webhooks: { post: deliver, sign: signedHeaders },
-      links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
-      intake: NO_INTAKE,
-      mailLine: createMailPlaces(),
-      heartbeatMs: 1_000,
-      stopping: new AbortController().signal,
-    };
+    const links = createLinks({ publicUrl: this.url, secretKey: SECRET_KEY });
+    this.engine = { ...stillEngine(this.deps), links };
   }
 
   get db() {

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ActivityDeps } from '../../../../activities/deps.ts';
 import { returnForReply } from '../../../../commands/programs/reviews/return-for-reply.ts';
 import { newId } from '../../../../infra/ids.ts';
-import { createMailPlaces } from '../../../../infra/mail/mail-places.ts';
-import { signedHeaders } from '../../../../infra/webhooks/sign.ts';
 import type { Json } from '../../../support/servers/api-fixture.ts';
 import { claimTouchpoint, settleTouchpoint } from '../../../support/worlds/claims.ts';
-import { NO_INTAKE } from '../../../support/worlds/no-intake.ts';
 import { ACCEPTED } from '../../../support/worlds/queue-world.ts';
 import { ReviewWorld, type Item, type Proposal } from '../../../support/worlds/review-world.ts';
 import { hideCustomer } from '../../../support/worlds/touchpoint-rows.ts';
+import { stillEngine } from '../../../support/worlds/still-engine.ts';
 
 const api = new ReviewWorld();
 beforeAll(() => api.open());
@@ -179,16 +176,7 @@ describe('P14: an approval by name', () => {
 });
 
 describe('P7: calling a batch back', () => {
-  const nothing = () => Promise.reject(new Error('nothing is delivered here'));
-  const engine = (): ActivityDeps => ({
-    ...api.deps,
-    transports: { email: { deliver: nothing }, sms: { deliver: nothing } },
-    webhooks: { post: nothing, sign: signedHeaders },
-    intake: NO_INTAKE,
-    mailLine: createMailPlaces(),
-    heartbeatMs: 1_000,
-    stopping: new AbortController().signal,
-  });
+  const engine = () => stillEngine(api.deps);
   async function claimed({ programId }: Proposal, { itemId: scheduledTouchpointId }: Item) {
     const claim = await claimTouchpoint(engine(), { scheduledTouchpointId, programId });
     if (claim.kind !== 'claimed') throw new Error('not claimed');
