@@ -23,8 +23,23 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Of a call that must not happen twice: the same one for its repetition. */
   idempotencyKey?: string;
+  /** Of a change: what it is a change of ({@link tagOf}); refused where that is not what stands any more. */
+  ifMatch?: string;
   /** False: a 401 is an answer like others. */
   isSessionNeeded?: boolean;
+}
+
+const tags = new WeakMap<object, string>();
+
+/** The version of what was read (`ETag`), for a change of it; undefined: it has none. */
+export const tagOf = (read: unknown): string | undefined =>
+  typeof read === 'object' && read !== null ? tags.get(read) : undefined;
+
+/** Says of a copy of what was read which version it is. */
+export function keepTag<T>(read: unknown, copy: T): T {
+  const tag = tagOf(read);
+  if (tag !== undefined && typeof copy === 'object' && copy !== null) tags.set(copy, tag);
+  return copy;
 }
 
 /** The address of an operation, with the ids of its path and its filters. */
@@ -72,6 +87,8 @@ export async function callByName(id: string, input: Loose, options: CallOptions 
   const text = await response.text().catch(() => '');
   const document = parsed(text);
   if (!response.ok) throw problemOf(response.status, document);
+  const tag = response.headers.get('etag');
+  if (tag !== null && typeof document === 'object' && document !== null) tags.set(document, tag);
   return document;
 }
 
@@ -81,12 +98,13 @@ export const pathOf = (id: string): string | null => places.get(id)?.path ?? nul
 async function request(
   { method, path }: { method: string; path: string },
   { params, query, body }: Loose,
-  { signal, idempotencyKey }: CallOptions,
+  { signal, idempotencyKey, ifMatch }: CallOptions,
 ): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' });
   if (method !== 'GET' && gate.csrfToken !== null) headers.set('X-CSRF-Token', gate.csrfToken);
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
+  if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
   try {
     return await fetch(addressOf({ path }, params, query), {
       method,

@@ -1,12 +1,14 @@
 import {
   keepPreviousData,
   QueryClient,
+  replaceEqualDeep,
   useInfiniteQuery,
   useMutation,
   useQuery,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { call, type CallOptions } from './call.ts';
+import { useRef } from 'react';
+import { call, keepTag, type CallOptions } from './call.ts';
 import type { Input, ItemOf, OperationId, Reply } from './operations.ts';
 import { Problem } from './problems.ts';
 
@@ -17,6 +19,7 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
+      structuralSharing: (before, read) => keepTag(read, replaceEqualDeep(before, read)),
       refetchOnWindowFocus: false,
       retry: (count, error) =>
         count < MOST_RETRIES && error instanceof Problem && ['lost', 'unavailable'].includes(error.code),
@@ -54,13 +57,39 @@ export function usePages<I extends OperationId>(id: I, input: Input<I>) {
   return { ...pages, rows, first: pages.data?.pages[0] };
 }
 
-/** An act: its reply is the truth, nothing is shown before it is there. */
+const KEY_BYTES = 16;
+
+/** A key that nobody used before; pages over plain http have no other source of one. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+
+/** Whether the call may have had its effect all the same. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'lost' || error.status >= 500);
+
+/**
+ * An act: its reply is the truth, nothing is shown before it is there. Where no answer came, the same act again carries the
+ * same `Idempotency-Key`, so that it happens once.
+ */
 export function useAct<I extends OperationId>(
   id: I,
   { onDone }: { onDone?: (reply: Reply<I>, input: Input<I>) => void } = {},
 ): UseMutationResult<Reply<I>, Error, Input<I> & { options?: CallOptions }> {
+  const unanswered = useRef<{ input: string; key: string } | null>(null);
   return useMutation({
-    mutationFn: ({ options, ...input }) => call(id, input as Input<I>, options),
+    mutationFn: async ({ options, ...input }) => {
+      const text = JSON.stringify(input);
+      const key = unanswered.current?.input === text ? unanswered.current.key : newKey();
+      unanswered.current = null;
+      try {
+        return await call(id, input as Input<I>, { idempotencyKey: key, ...options });
+      } catch (error) {
+        if (isUnanswered(error)) unanswered.current = { input: text, key };
+        throw error;
+      }
+    },
     onSuccess: (reply, input) => onDone?.(reply, input),
   });
 }

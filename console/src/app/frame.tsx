@@ -9,6 +9,7 @@ import { LiveRegions } from './live.tsx';
 import { LocaleContext, useLocale } from './locale.ts';
 import { SendingBar } from './sending-bar.tsx';
 import { useSession } from './session.tsx';
+import { Toasts } from './toasts.tsx';
 
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(loadPalette);
@@ -51,6 +52,7 @@ export function Frame() {
         <Content />
       </div>
       <LiveRegions />
+      <Toasts />
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
       {isPaletteOpen && (
         <Suspense>
@@ -89,7 +91,7 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
   const queue = useCall('countQueue', { query: {} });
   const batches = useCall('listReviewBatches', { query: { limit: 200 } }, { isOn: may('programs.read') });
   const conversations = useCall('countConversations', { query: {} });
-  const open = (conversations.data as { open?: number } | undefined)?.open;
+  const open = conversations.data?.open;
   const places = [
     { to: '/', name: words.screens.today },
     { to: '/queue', name: words.screens.queue, count: queue.data?.total },

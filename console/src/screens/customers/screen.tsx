@@ -4,13 +4,14 @@ import { useCall, usePages } from '../../api/queries.ts';
 import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { useLocale } from '../../app/locale.ts';
+import { Grid } from '../../parts/grid.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { Money } from '../../parts/values.tsx';
 import { words } from '../../words/en.ts';
 import { counted } from '../../words/plural.ts';
 import { customers as say } from '../../words/screens.ts';
 import { CustomerFilters } from './parts/filters.tsx';
-import { CustomerTable } from './parts/table.tsx';
+import { COLUMNS } from './parts/columns.tsx';
 import { filtersOf, type CustomersSearch } from './search.ts';
 
 const PAGE = 100;
@@ -87,7 +88,9 @@ export default function CustomersScreen() {
         </Empty>
       )}
       {rows.length > 0 && (
-        <CustomerTable
+        <Grid
+          label={say.table}
+          columns={COLUMNS}
           rows={rows}
           total={list.first?.totalCount ?? rows.length}
           at={at}
