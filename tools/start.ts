@@ -29,11 +29,16 @@ const GRACE_MS = 60_000;
 const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
 const shutdown = new Shutdown();
 
+/** Nothing works without it, and nothing is lost by stopping. */
+const endWith = (name: string, ended: Promise<number | string>): void =>
+  void shutdown.afterLoss(name, ended).then((isLost) => isLost && process.exit(1));
+
 async function openDatabase(): Promise<{ url: string; pid: number | null }> {
   const given = process.env['DATABASE_URL'];
   if (given) return { url: given, pid: null };
   const server = await startPostgres({ folder: join(home, 'postgres'), port: 5432 });
   shutdown.add({ name: 'PostgreSQL', stop: server.stop, pid: () => server.pid });
+  endWith('PostgreSQL', server.ended);
   return { url: server.url, pid: server.pid };
 }
 
@@ -41,12 +46,14 @@ async function openTemporal(): Promise<TemporalServer> {
   const databaseFile = join(home, 'temporal.db');
   const server = await startTemporal({ home, databaseFile, port: 7233, webPort: 8233 });
   if (server.pid !== null) shutdown.add({ name: 'Temporal', stop: server.stop, pid: () => server.pid });
+  endWith('Temporal', server.ended);
   return server;
 }
 
 async function openMail(): Promise<MailCatcher> {
   const catcher = await startMailCatcher({ folder: join(home, 'mail') });
   shutdown.add({ name: 'mail catcher', stop: catcher.stop, pid: () => catcher.pid });
+  endWith('the mail catcher', catcher.ended);
   return catcher;
 }
 

@@ -13,6 +13,8 @@ export interface PostgresServer {
   url: string;
   port: number;
   pid: number;
+  /** Resolves when it ends, with its exit code or the signal's name. */
+  ended: Promise<number | string>;
   /** Fast shutdown: open transactions are rolled back, everything committed stays. */
   stop(): Promise<void>;
 }
@@ -133,6 +135,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await clearPreviousRun(data);
   const port = await freePort(options.port);
   const child = startChild(data, port, options, binaries);
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
+  });
   let log = '';
   child.stderr?.on('data', (chunk: Buffer) => (log = `${log}${chunk.toString()}`.slice(-4000)));
   const password = readFileSync(join(folder, 'password'), 'utf8');
@@ -144,6 +149,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     url: `${address}/${DATABASE}`,
     port,
     pid,
+    ended,
     stop: () => endProcess(pid, { signal: 'SIGINT', graceMs: 30_000 }),
   };
 }

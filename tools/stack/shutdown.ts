@@ -33,6 +33,19 @@ export class Shutdown {
     return this.#running;
   }
 
+  /**
+   * Stops everything else when a server ends by itself that nothing works without.
+   *
+   * @returns false when it ended because everything was stopped
+   */
+  async afterLoss(name: string, ended: Promise<number | string>): Promise<boolean> {
+    const code = await ended;
+    if (this.hasBegun) return false;
+    say(`${name} ended (${code}): everything else is stopped. Start again: it goes on where it was.`);
+    await this.run();
+    return true;
+  }
+
   async #stopAll(): Promise<void> {
     for (const { name, stop } of this.#started.toReversed()) {
       await stop().catch((error: unknown) => say(`${name} did not stop: ${String(error)}`));
