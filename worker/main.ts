@@ -20,10 +20,14 @@ import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts
 import { readWorkflows } from './bundle.ts';
 import { createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
+import { ensureAll } from './ensure.ts';
 import { createWorkerMetrics } from './metrics.ts';
 
 /** A health check gives up by then; the client would go on trying. */
 const HEALTH_DEADLINE_MS = 2_000;
+/** Schedules and search attributes stand from an earlier start nearly always: a slow server holds no worker up. */
+const ENSURE_DEADLINE_MS = 5_000;
+const ENSURE_PAUSE_MS = 15_000;
 
 const config = loadConfig();
 const logger = createLogger({ name: 'worker', level: config.logLevel });
@@ -62,6 +66,11 @@ const deps = createActivityDeps({
   onLost,
   ownClock: clock,
 });
+const ensureNights = async (): Promise<void> => {
+  const { zone } = await deps.store.organisation.get(db, SYSTEM);
+  await ensureSignalsSchedule(client, zone);
+  await deps.store.organisation.noteNightlyZone(db, zone);
+};
 const cannotStart = (error: unknown): never => {
   logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
   process.exit(1);
@@ -89,7 +98,10 @@ await untilMigrated(migrated, () =>
   logger.warn('the database is not migrated yet: nothing is begun until it is'),
 );
 await refuseWrongKeys(deps).catch(cannotStart);
-await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
+const registering = clientConnection.withDeadline(Date.now() + ENSURE_DEADLINE_MS, () =>
+  registerSearchAttributes(clientConnection, config.temporal.namespace),
+);
+await registering.catch((err: unknown) => {
   logger.warn(
     { err },
     'search attributes could not be registered: register them by hand (docs/OPERATIONS.md)',
@@ -107,12 +119,22 @@ const workers = await createWorkers({
   ...(isVersioned && { versioning: { buildId, deploymentName } }),
 });
 states = () => workers.map((worker) => worker.getState());
-await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
-await ensureWebhookSchedule(client);
-await ensureAutomationFeed(client);
-const { zone } = await deps.store.organisation.get(db, SYSTEM);
-await ensureSignalsSchedule(client, zone);
-await deps.store.organisation.noteNightlyZone(db, zone);
+await ensureAll(
+  [
+    ['reconcile', () => ensureReconcileSchedule(client, config.worker.reconcileSeconds)],
+    ['webhook-feed', () => ensureWebhookSchedule(client)],
+    ['automation-feed', () => ensureAutomationFeed(client)],
+    ['signals', ensureNights],
+  ],
+  {
+    deadlineMs: ENSURE_DEADLINE_MS,
+    pauseMs: ENSURE_PAUSE_MS,
+    withDeadline: (deadline, work) => clientConnection.withDeadline(deadline, work),
+    onFailure: (schedule, err) =>
+      logger.warn({ schedule, err }, 'a schedule could not be ensured: it is tried again'),
+    signal: stopping.signal,
+  },
+);
 clock.start();
 const isOver = (): boolean => stopping.signal.aborted;
 // One that is held is made up for by the schedule.
