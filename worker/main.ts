@@ -27,7 +27,7 @@ import { createWorkerMetrics } from './metrics.ts';
 const HEALTH_DEADLINE_MS = 2_000;
 /** Schedules and search attributes stand from an earlier start nearly always: a slow server holds no worker up. */
 const ENSURE_DEADLINE_MS = 5_000;
-const ENSURE_PAUSE_MS = 15_000;
+const ENSURE_PAUSE_MS = 60_000;
 
 const config = loadConfig();
 const logger = createLogger({ name: 'worker', level: config.logLevel });

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { programOf, type Command } from '../build/program.ts';
 import { startChild, type Child } from '../stack/processes.ts';
 
 /** A worker takes this long to bundle and poll on a busy machine, at most. */
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 180_000;
+/** A server with too much to do may refuse a worker at its start: whoever runs it starts it again. */
+const MOST_STARTS = 5;
+const PAUSE_MS = 2_000;
 /** Lines kept for the report of a failure. */
 const LINES_KEPT = 40;
 
@@ -13,6 +17,8 @@ const WORKER = { name: 'worker', ready: 'worker runs' };
 export class WorkerProcess {
   /** How often it was killed. */
   kills = 0;
+  /** How often it ended by itself before it took work, and was started again. */
+  failedStarts = 0;
   readonly #args: string[];
   readonly #env: NodeJS.ProcessEnv;
   readonly #is: typeof WORKER;
@@ -53,8 +59,20 @@ export class WorkerProcess {
     });
   }
 
-  /** Starts it and returns when it polls. */
+  /** Starts it and returns when it polls; again where it ends before that, as a supervisor does. */
   async start(): Promise<void> {
+    for (let left = MOST_STARTS; ; left -= 1) {
+      try {
+        return await this.#startOnce();
+      } catch (error) {
+        if (left <= 1) throw error;
+        this.failedStarts += 1;
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  async #startOnce(): Promise<void> {
     const ready = this.says(this.#is.ready);
     const child = startChild({
       name: this.#is.name,

@@ -46,6 +46,8 @@ export interface CrowdResult extends Tally, Doubles {
   apiKills: number;
   /** Sends whose body the mail server was reading when their worker died. */
   cutInBody: number;
+  /** Starts that ended by themselves before work was taken, and were made again. */
+  failedStarts: number;
   /** Calls to an API that was killed before it answered, made again. */
   retried: number;
   /** From the first enrollment until nothing was open. */
@@ -225,6 +227,10 @@ class Crowd {
       workerKills: this.workers.reduce((sum, { kills }) => sum + kills, 0),
       apiKills: apis.all.reduce((sum, { process }) => sum + process.kills, 0),
       cutInBody,
+      failedStarts: [...this.workers, ...apis.all.map(({ process }) => process)].reduce(
+        (sum, each) => sum + each.failedStarts,
+        0,
+      ),
       retried: apis.retried,
       drainMs: endedAt - beganAt,
       afterKillsMs: endedAt - lastKillAt,

@@ -41,7 +41,7 @@ export function describeCrowd(result: CrowdResult, quiet: CrowdResult | null): s
   return [
     '',
     `${plan.workers} workers and ${plan.apis} APIs; ${plan.enrollments} enrollments, ${result.stopped} of them stopped; mails accepted ${result.accepted}, owed ${result.expected}`,
-    `kills: ${workerKills} of workers, with ${result.cutInBody} bodies that were being read, and ${apiKills} of APIs, with ${result.retried} calls made again`,
+    `kills: ${workerKills} of workers, with ${result.cutInBody} bodies that were being read, and ${apiKills} of APIs, with ${result.retried} calls made again; ${result.failedStarts} starts made again`,
     `hand-overs without an answer ${result.doubts}; uncertain rows answered ${result.answered}, left ${result.uncertain}`,
     `duplicates ${result.duplicates}, lost ${result.lost}, open ${result.open}; enrolled twice ${result.enrolledTwice}, stopped twice ${result.stoppedTwice}, noted twice ${result.notedTwice} (with changed keys ${result.controlTwice})`,
     `time to drain ${seconds(result.drainMs)}, ${seconds(result.afterKillsMs)} of it after the last kill${quiet ? `; without kills ${seconds(quiet.drainMs)}` : ''}`,
