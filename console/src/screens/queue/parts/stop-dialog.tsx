@@ -25,8 +25,7 @@ export function StopDialog({ row, filters, onClose, onDone }: ActDialog) {
   const isBusy = cancel.isPending || remove.isPending;
   const given = reason.trim() !== '' && { reason: reason.trim() };
   const call = { params: { stepExecutionId: row.id }, query: filters };
-  const run = (scope: 'step' | 'enrollment'): void =>
-    cancel.mutate({ ...call, body: { scope, ...given } });
+  const run = (scope: 'step' | 'enrollment'): void => cancel.mutate({ ...call, body: { scope, ...given } });
   return (
     <Dialog title={say.stopTitle} about={say.stopWhat} onClose={onClose}>
       <form
@@ -52,12 +51,7 @@ export function StopDialog({ row, filters, onClose, onDone }: ActDialog) {
           >
             {say.remove}
           </button>
-          <button
-            type="button"
-            className="danger"
-            disabled={isBusy}
-            onClick={() => run('enrollment')}
-          >
+          <button type="button" className="danger" disabled={isBusy} onClick={() => run('enrollment')}>
             {say.stop}
           </button>
         </div>

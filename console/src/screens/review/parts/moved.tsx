@@ -61,7 +61,7 @@ export function Moved({ item, changes }: { item: Item; changes: NonNullable<Item
       {item.before && (
         <details>
           <summary>{say.wordsBefore}</summary>
-          <SentenceDiff before={item.before.text ?? ""} now={item.text ?? ''} />
+          <SentenceDiff before={item.before.text ?? ''} now={item.text ?? ''} />
         </details>
       )}
     </section>
