@@ -27,10 +27,10 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   list: ['getCustomerOverview'],
   suppression: ['explainCustomer'],
   visibilityGroup: ['getCustomerTable', 'listQueue', 'countQueue'],
-  hold: ['explainCustomer', 'listQueue', 'countQueue', 'getQueueRow'],
-  promise: ['explainCustomer', 'getCustomerOverview'],
+  hold: ['listHolds', 'explainCustomer', 'listQueue', 'countQueue', 'getQueueRow'],
+  promise: ['listPromises', 'explainCustomer', 'getCustomerOverview'],
   signal: ['getCustomerTable', 'getCustomerOverview'],
-  enrollment: ['listQueue', 'countQueue', 'explainCustomer'],
+  enrollment: ['listEnrollments', 'listQueue', 'countQueue', 'explainCustomer'],
   stepExecution: ['listQueue', 'countQueue', 'getQueueRow', 'explainCustomer'],
   scheduledTouchpoint: [
     'listScheduledTouchpoints',
@@ -39,13 +39,13 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
     'getReviewItem',
     'explainCustomer',
   ],
-  batch: ['listReviewBatches', 'getReviewBatch', 'listReviewLines'],
+  batch: ['listReviewBatches', 'listReviewsByCustomer', 'getReviewBatch', 'listReviewLines'],
   program: ['listPrograms'],
   sequence: ['listSequences'],
   mailbox: ['listMailboxes'],
   user: ['listUsers', 'getMe'],
   organisation: ['getOrganisation'],
-  action: ['listActions'],
+  action: ['listActions', 'getAction'],
   conversation: ['listConversations', 'countConversations'],
 };
 
@@ -56,6 +56,7 @@ const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
   'listReviewBatches',
   'getCustomerTable',
   'listScheduledTouchpoints',
+  'listActions',
 ]);
 
 /** What a change touches: reads to repeat at once, and lists that only say that something changed. */

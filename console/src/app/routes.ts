@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { actionsSearch } from '../screens/actions/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
@@ -22,6 +23,13 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('../screens/queue/screen.tsx')),
 });
 const review = at('/review', () => import('../screens/review/batches.tsx'));
+const reviewCustomers = at('/review/customers', () => import('../screens/review/by-customer.tsx'));
+const actions = createRoute({
+  getParentRoute: () => root,
+  path: '/actions',
+  validateSearch: actionsSearch,
+  component: lazyRouteComponent(() => import('../screens/actions/screen.tsx')),
+});
 const batch = createRoute({
   getParentRoute: () => root,
   path: '/review/$batch',
@@ -61,7 +69,9 @@ export const router = createRouter({
     today,
     queue,
     review,
+    reviewCustomers,
     batch,
+    actions,
     scheduled,
     customers,
     customer,

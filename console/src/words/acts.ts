@@ -23,3 +23,39 @@ export const changed = {
   subject: 'Subject',
   mine: 'Save mine over it',
 } as const;
+
+/** Texts of what is done to a whole batch, or to one message that a program planned. */
+export const batchActs = {
+  reject: 'Reject all',
+  rejectTitle: 'Reject what waits in this batch',
+  rejectBody: 'They are cancelled for this cycle. The next run may write others.',
+  rejected: { one: '# message rejected.', other: '# messages rejected.' },
+  recall: 'Recall',
+  recallTitle: 'Recall what was approved',
+  recallBody: 'What has not been handed over waits for a decision again, word for word.',
+  recalled: { one: '# message recalled.', other: '# messages recalled.' },
+  gone: { one: '# had left before.', other: '# had left before.' },
+  batches: 'By batch',
+  customers: 'By customer',
+  noCustomers: 'Nobody waits for a decision.',
+} as const;
+
+export const scheduledActs = {
+  title: 'This message',
+  cancel: 'Cancel',
+  cancelTitle: 'Cancel this message',
+  cancelBody: 'It does not leave in this cycle. The next run may write another.',
+  cancelled: 'Cancelled.',
+  notCancelled: 'Not cancelled.',
+  complete: 'Done by hand',
+  completeTitle: 'Say that it was done by hand',
+  completeBody: 'No mail leaves: it counts as done in this cycle.',
+  completed: 'Noted as done.',
+  arrived: 'It arrived',
+  arrivedDone: 'Noted: it arrived. Nothing leaves again.',
+  retry: 'Retry',
+  retried: 'It is tried again.',
+  send: 'Send despite the contact policy',
+  sendBody: 'The customer was written to lately. Say why this one goes all the same.',
+  sent: 'It leaves as soon as it can.',
+} as const;

@@ -6,6 +6,7 @@ export const words = {
     today: 'Today',
     queue: 'Queue',
     review: 'Review',
+    actions: 'Actions',
     scheduled: 'Scheduled',
     customers: 'Customers',
     sequences: 'Sequences',
@@ -57,7 +58,7 @@ export const words = {
     rows: [
       ['Ctrl K', 'Search, and everything that can be done here'],
       ['/', 'Search'],
-      ['g then a letter', 'Go to a screen: t today, q queue, r review, s scheduled, c customers'],
+      ['g then a letter', 'Go to a screen: t today, q queue, r review, a actions, s scheduled, c customers'],
       ['j k or arrows', 'Next and previous row'],
       ['Enter', 'Open'],
       ['x', 'Select, or leave out'],
