@@ -92,6 +92,12 @@ export async function callByName(id: string, input: Loose, options: CallOptions 
   return document;
 }
 
+/** Where a file with these filters is to be had: a link, so that the browser saves it. */
+export const exportAddress = (id: OperationId, query: Record<string, unknown>): string => {
+  const place = places.get(id);
+  return place ? addressOf(place, {}, query) : '';
+};
+
 /** Where an operation without ids is; null: the API has none of that name. */
 export const pathOf = (id: string): string | null => places.get(id)?.path ?? null;
 

@@ -8,6 +8,7 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
     'getCustomerTotals',
     'getCustomerOverview',
     'listInvoices',
+    'getInvoice',
     'explainCustomer',
     'getReviewItem',
   ],

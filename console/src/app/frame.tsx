@@ -39,6 +39,7 @@ export function Frame() {
     'g a': go('/actions'),
     'g s': go('/scheduled'),
     'g c': go('/customers'),
+    'g n': go('/invoices'),
     'g i': go('/inbox'),
   });
   useKeys({}, { isModal: true, isOn: isPaletteOpen });
@@ -105,6 +106,7 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
     { to: '/actions', name: words.screens.actions, isShown: may('customers.read') },
     { to: '/scheduled', name: words.screens.scheduled, isShown: may('programs.read') },
     { to: '/customers', name: words.screens.customers },
+    { to: '/invoices', name: words.screens.invoices, isShown: may('customers.read') },
     { to: '/sequences', name: words.screens.sequences, isShown: may('sequences.read') },
     { to: '/programs', name: words.screens.programs, isShown: may('programs.read') },
     { to: '/inbox', name: words.screens.inbox, count: open },

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { actionsSearch } from '../screens/actions/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
+import { invoicesSearch } from '../screens/invoices/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
 import { scheduledSearch } from '../screens/scheduled/search.ts';
@@ -48,6 +49,12 @@ const customers = createRoute({
   validateSearch: customersSearch,
   component: lazyRouteComponent(() => import('../screens/customers/screen.tsx')),
 });
+const invoices = createRoute({
+  getParentRoute: () => root,
+  path: '/invoices',
+  validateSearch: invoicesSearch,
+  component: lazyRouteComponent(() => import('../screens/invoices/screen.tsx')),
+});
 const customer = createRoute({
   getParentRoute: () => root,
   path: '/customers/$id',
@@ -76,6 +83,7 @@ export const router = createRouter({
     customers,
     customer,
     customerTab,
+    invoices,
     sequences,
     programs,
     inbox,

@@ -163,6 +163,10 @@ export const customers = {
   noneMatch: 'No customer matches these filters.',
   why: 'Why no mail?',
   table: 'Customers',
+  create: 'New customer',
+  currency: 'Currency',
+  currencyHint: 'Such as EUR. It never changes.',
+  created: (name: string): string => `${name} is there.`,
 } as const;
 
 export const customer = {
