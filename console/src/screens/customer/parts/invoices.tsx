@@ -38,8 +38,7 @@ export function Invoices({ id }: { id: string }) {
                   </Link>
                 </td>
                 <td data-name={say.invoice.status}>
-                  {invoiceStatuses[row.status]}{' '}
-                  {row.isDisputed && <Mark tone="warning">{say.disputed}</Mark>}
+                  {invoiceStatuses[row.status]} {row.isDisputed && <Mark tone="warning">{say.disputed}</Mark>}
                 </td>
                 <td data-name={say.invoice.due}>
                   <Day day={row.dueOn} />
