@@ -42,7 +42,7 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   ],
   batch: ['listReviewBatches', 'listReviewsByCustomer', 'getReviewBatch', 'listReviewLines'],
   program: ['listPrograms'],
-  sequence: ['listSequences'],
+  sequence: ['listSequences', 'getSequence', 'getSequenceOverview', 'listPaths'],
   mailbox: ['listMailboxes'],
   user: ['listUsers', 'getMe'],
   organisation: ['getOrganisation'],
@@ -58,6 +58,8 @@ const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
   'getCustomerTable',
   'listScheduledTouchpoints',
   'listActions',
+  // A step that somebody edits must not change under what is typed.
+  'getSequence',
 ]);
 
 /** What a change touches: reads to repeat at once, and lists that only say that something changed. */

@@ -1,9 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { actionsSearch } from '../screens/actions/search.ts';
+import { builderSearch } from '../screens/builder/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
 import { invoicesSearch } from '../screens/invoices/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
+import { sequencesSearch } from '../screens/sequences/search.ts';
 import { scheduledSearch } from '../screens/scheduled/search.ts';
 import { Frame } from './frame.tsx';
 import { NotFound } from './not-found.tsx';
@@ -65,7 +67,23 @@ const customerTab = createRoute({
   path: '/customers/$id/$tab',
   component: lazyRouteComponent(() => import('../screens/customer/screen.tsx')),
 });
-const sequences = at('/sequences', () => import('../screens/lists/sequences.tsx'));
+const sequences = createRoute({
+  getParentRoute: () => root,
+  path: '/sequences',
+  validateSearch: sequencesSearch,
+  component: lazyRouteComponent(() => import('../screens/sequences/list.tsx')),
+});
+const sequence = createRoute({
+  getParentRoute: () => root,
+  path: '/sequences/$id',
+  component: lazyRouteComponent(() => import('../screens/sequences/detail.tsx')),
+});
+const sequenceBuilder = createRoute({
+  getParentRoute: () => root,
+  path: '/sequences/$id/edit',
+  validateSearch: builderSearch,
+  component: lazyRouteComponent(() => import('../screens/builder/screen.tsx')),
+});
 const programs = at('/programs', () => import('../screens/lists/programs.tsx'));
 const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
 const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
@@ -85,6 +103,8 @@ export const router = createRouter({
     customerTab,
     invoices,
     sequences,
+    sequence,
+    sequenceBuilder,
     programs,
     inbox,
     settings,

@@ -50,7 +50,9 @@ function EnrollmentCard({ row }: { row: ItemOf<'listEnrollments'> }) {
     <li className="card stack">
       <div className="row between">
         <h3 dir="auto">
-          <Link to="/sequences">{row.sequence.name}</Link>
+          <Link to="/sequences/$id" params={{ id: row.sequence.id }}>
+            {row.sequence.name}
+          </Link>
         </h3>
         <Mark tone={row.status === 'active' ? 'good' : 'muted'}>{enrollmentStatuses[row.status]}</Mark>
       </div>
