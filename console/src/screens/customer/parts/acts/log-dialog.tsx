@@ -1,3 +1,4 @@
+import { serverNow } from '../../../../api/call.ts';
 import { useAct } from '../../../../api/queries.ts';
 import { useRefresh } from '../../../../api/refresh.ts';
 import { toast } from '../../../../app/toasts.tsx';
@@ -32,7 +33,7 @@ export function LogDialog({ id, onClose }: { id: string; onClose: () => void }) 
       body: {
         kind,
         direction,
-        occurredAt: instantOf(occurredAt) ?? new Date().toISOString(),
+        occurredAt: instantOf(occurredAt) ?? serverNow().toISOString(),
         ...(kind !== 'email' && filled(outcome) && { outcome: filled(outcome) }),
         ...(filled(subject) && { subject: filled(subject) }),
         ...(filled(content) && { content: filled(content) }),
