@@ -41,7 +41,9 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
     'explainCustomer',
   ],
   batch: ['listReviewBatches', 'listReviewsByCustomer', 'getReviewBatch', 'listReviewLines'],
-  program: ['listPrograms'],
+  program: ['listPrograms', 'getProgram'],
+  programRun: ['listProgramRuns', 'getProgram'],
+  programEnrollment: ['listProgramEnrollments'],
   sequence: ['listSequences', 'getSequence', 'getSequenceOverview', 'listPaths'],
   mailbox: ['listMailboxes'],
   user: ['listUsers', 'getMe'],
@@ -60,6 +62,8 @@ const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
   'listActions',
   // A step that somebody edits must not change under what is typed.
   'getSequence',
+  'getProgram',
+  'listProgramEnrollments',
 ]);
 
 /** What a change touches: reads to repeat at once, and lists that only say that something changed. */

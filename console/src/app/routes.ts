@@ -3,6 +3,7 @@ import { actionsSearch } from '../screens/actions/search.ts';
 import { builderSearch } from '../screens/builder/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
 import { invoicesSearch } from '../screens/invoices/search.ts';
+import { programSearch } from '../screens/programs/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
 import { sequencesSearch } from '../screens/sequences/search.ts';
@@ -84,7 +85,13 @@ const sequenceBuilder = createRoute({
   validateSearch: builderSearch,
   component: lazyRouteComponent(() => import('../screens/builder/screen.tsx')),
 });
-const programs = at('/programs', () => import('../screens/lists/programs.tsx'));
+const programs = at('/programs', () => import('../screens/programs/list.tsx'));
+const program = createRoute({
+  getParentRoute: () => root,
+  path: '/programs/$id',
+  validateSearch: programSearch,
+  component: lazyRouteComponent(() => import('../screens/programs/screen.tsx')),
+});
 const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
 const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
 
@@ -106,6 +113,7 @@ export const router = createRouter({
     sequence,
     sequenceBuilder,
     programs,
+    program,
     inbox,
     settings,
   ]),
