@@ -42,9 +42,9 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   ],
   batch: ['listReviewBatches', 'listReviewsByCustomer', 'getReviewBatch', 'listReviewLines'],
   program: ['listPrograms', 'getProgram'],
-  programRun: ['listProgramRuns', 'getProgram'],
-  programEnrollment: ['listProgramEnrollments'],
   sequence: ['listSequences', 'getSequence', 'getSequenceOverview', 'listPaths'],
+  automation: ['listAutomations', 'getAutomation'],
+  automationPass: ['listAutomationPasses', 'getAutomation'],
   mailbox: ['listMailboxes'],
   user: ['listUsers', 'getMe'],
   organisation: ['getOrganisation'],
@@ -63,7 +63,8 @@ const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
   // A step that somebody edits must not change under what is typed.
   'getSequence',
   'getProgram',
-  'listProgramEnrollments',
+  'getAutomation',
+  'listAutomationPasses',
 ]);
 
 /** What a change touches: reads to repeat at once, and lists that only say that something changed. */

@@ -40,6 +40,9 @@ export function Frame() {
     'g s': go('/scheduled'),
     'g c': go('/customers'),
     'g n': go('/invoices'),
+    'g e': go('/sequences'),
+    'g p': go('/programs'),
+    'g u': go('/automations'),
     'g i': go('/inbox'),
   });
   useKeys({}, { isModal: true, isOn: isPaletteOpen });
@@ -109,6 +112,11 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
     { to: '/invoices', name: words.screens.invoices, isShown: may('customers.read') },
     { to: '/sequences', name: words.screens.sequences, isShown: may('sequences.read') },
     { to: '/programs', name: words.screens.programs, isShown: may('programs.read') },
+    {
+      to: '/automations',
+      name: words.screens.automations,
+      isShown: may('automations.read'),
+    },
     { to: '/inbox', name: words.screens.inbox, count: open },
     { to: '/settings', name: words.screens.settings },
   ];

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { actionsSearch } from '../screens/actions/search.ts';
+import { automationSearch } from '../screens/automations/search.ts';
 import { builderSearch } from '../screens/builder/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
 import { invoicesSearch } from '../screens/invoices/search.ts';
@@ -92,6 +93,18 @@ const program = createRoute({
   validateSearch: programSearch,
   component: lazyRouteComponent(() => import('../screens/programs/screen.tsx')),
 });
+const automations = at('/automations', () => import('../screens/automations/list.tsx'));
+const automation = createRoute({
+  getParentRoute: () => root,
+  path: '/automations/$id',
+  validateSearch: automationSearch,
+  component: lazyRouteComponent(() => import('../screens/automations/detail.tsx')),
+});
+const automationEdit = createRoute({
+  getParentRoute: () => root,
+  path: '/automations/$id/edit/$part',
+  component: lazyRouteComponent(() => import('../screens/automations/edit.tsx')),
+});
 const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
 const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
 
@@ -114,6 +127,9 @@ export const router = createRouter({
     sequenceBuilder,
     programs,
     program,
+    automations,
+    automation,
+    automationEdit,
     inbox,
     settings,
   ]),

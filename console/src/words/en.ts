@@ -12,6 +12,7 @@ export const words = {
     invoices: 'Invoices',
     sequences: 'Sequences',
     programs: 'Programs',
+    automations: 'Automations',
     inbox: 'Inbox',
     settings: 'Settings',
   },
@@ -61,7 +62,7 @@ export const words = {
       ['/', 'Search'],
       [
         'g then a letter',
-        'Go to a screen: t today, q queue, r review, a actions, s scheduled, c customers, n invoices',
+        'Go to a screen: t today, q queue, r review, a actions, s scheduled, c customers, n invoices, e sequences, p programs, u automations, i inbox',
       ],
       ['j k or arrows', 'Next and previous row'],
       ['Enter', 'Open'],
