@@ -18,8 +18,8 @@ export function Summary({ automation }: { automation: Automation }) {
       <dl className="facts">
         <div>
           <dt>{say.parts.audience}</dt>
-          <dd role="status">
-            {preview.data && counted(preview.data.count, say.count, locale)}
+          <dd>
+            <span role="status">{preview.data && counted(preview.data.count, say.count, locale)}</span>
             <Refusal error={preview.error} />
           </dd>
         </div>
