@@ -42,6 +42,17 @@ export function keepTag<T>(read: unknown, copy: T): T {
   return copy;
 }
 
+/** By how much the clock here is ahead of the server's, by its latest answer; never less than 0. */
+let aheadMs = 0;
+
+/** Now, and not later than now is for the server. */
+export const serverNow = (): Date => new Date(Date.now() - aheadMs);
+
+function compareClocks(response: Response): void {
+  const at = Date.parse(response.headers.get('date') ?? '');
+  if (!Number.isNaN(at)) aheadMs = Math.max(0, Date.now() - at);
+}
+
 /** The address of an operation, with the ids of its path and its filters. */
 export function addressOf(
   { path }: { path: string },
@@ -84,6 +95,7 @@ export async function callByName(id: string, input: Loose, options: CallOptions 
     await gate.signInAgain();
     return callByName(id, input, { ...options, isSessionNeeded: false });
   }
+  compareClocks(response);
   const text = await response.text().catch(() => '');
   const document = parsed(text);
   if (!response.ok) throw problemOf(response.status, document);
@@ -91,6 +103,12 @@ export async function callByName(id: string, input: Loose, options: CallOptions 
   if (tag !== null && typeof document === 'object' && document !== null) tags.set(document, tag);
   return document;
 }
+
+/** Where a file with these filters is to be had: a link, so that the browser saves it. */
+export const exportAddress = (id: OperationId, query: Record<string, unknown>): string => {
+  const place = places.get(id);
+  return place ? addressOf(place, {}, query) : '';
+};
 
 /** Where an operation without ids is; null: the API has none of that name. */
 export const pathOf = (id: string): string | null => places.get(id)?.path ?? null;

@@ -27,13 +27,18 @@ export interface Save<I extends OperationId> {
  * nobody's change is lost unseen.
  *
  * @param read what the form was filled from, as it was read
+ * @param options.key another one where `read` has become another thing, such as the first reading of it
  */
 export function useSave<I extends OperationId>(
   id: I,
   read: object,
-  { onDone }: { onDone?: (reply: Reply<I>) => void } = {},
+  { onDone, key = '' }: { onDone?: (reply: Reply<I>) => void; key?: string } = {},
 ): Save<I> {
-  const [tag, setTag] = useState(() => tagOf(read));
+  const [of, setOf] = useState({ key, tag: tagOf(read) });
+  // Where what is changed is read later than the form is there, its first reading counts.
+  if (of.key !== key) setOf({ key, tag: tagOf(read) });
+  const tag = of.key === key ? of.tag : tagOf(read);
+  const setTag = (next: string | undefined): void => setOf({ key, tag: next });
   const act = useAct(id, {
     onDone: (reply) => {
       setTag(tagOf(reply));

@@ -8,6 +8,7 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
     'getCustomerTotals',
     'getCustomerOverview',
     'listInvoices',
+    'getInvoice',
     'explainCustomer',
     'getReviewItem',
   ],
@@ -27,10 +28,10 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   list: ['getCustomerOverview'],
   suppression: ['explainCustomer'],
   visibilityGroup: ['getCustomerTable', 'listQueue', 'countQueue'],
-  hold: ['explainCustomer', 'listQueue', 'countQueue', 'getQueueRow'],
-  promise: ['explainCustomer', 'getCustomerOverview'],
+  hold: ['listHolds', 'explainCustomer', 'listQueue', 'countQueue', 'getQueueRow'],
+  promise: ['listPromises', 'explainCustomer', 'getCustomerOverview'],
   signal: ['getCustomerTable', 'getCustomerOverview'],
-  enrollment: ['listQueue', 'countQueue', 'explainCustomer'],
+  enrollment: ['listEnrollments', 'listQueue', 'countQueue', 'explainCustomer'],
   stepExecution: ['listQueue', 'countQueue', 'getQueueRow', 'explainCustomer'],
   scheduledTouchpoint: [
     'listScheduledTouchpoints',
@@ -39,13 +40,15 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
     'getReviewItem',
     'explainCustomer',
   ],
-  batch: ['listReviewBatches', 'getReviewBatch', 'listReviewLines'],
-  program: ['listPrograms'],
-  sequence: ['listSequences'],
+  batch: ['listReviewBatches', 'listReviewsByCustomer', 'getReviewBatch', 'listReviewLines'],
+  program: ['listPrograms', 'getProgram'],
+  sequence: ['listSequences', 'getSequence', 'getSequenceOverview', 'listPaths'],
+  automation: ['listAutomations', 'getAutomation'],
+  automationPass: ['listAutomationPasses', 'getAutomation'],
   mailbox: ['listMailboxes'],
   user: ['listUsers', 'getMe'],
   organisation: ['getOrganisation'],
-  action: ['listActions'],
+  action: ['listActions', 'getAction'],
   conversation: ['listConversations', 'countConversations'],
 };
 
@@ -56,6 +59,12 @@ const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
   'listReviewBatches',
   'getCustomerTable',
   'listScheduledTouchpoints',
+  'listActions',
+  // A step that somebody edits must not change under what is typed.
+  'getSequence',
+  'getProgram',
+  'getAutomation',
+  'listAutomationPasses',
 ]);
 
 /** What a change touches: reads to repeat at once, and lists that only say that something changed. */

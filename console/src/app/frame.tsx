@@ -36,8 +36,13 @@ export function Frame() {
     'g t': go('/'),
     'g q': go('/queue'),
     'g r': go('/review'),
+    'g a': go('/actions'),
     'g s': go('/scheduled'),
     'g c': go('/customers'),
+    'g n': go('/invoices'),
+    'g e': go('/sequences'),
+    'g p': go('/programs'),
+    'g u': go('/automations'),
     'g i': go('/inbox'),
   });
   useKeys({}, { isModal: true, isOn: isPaletteOpen });
@@ -101,10 +106,17 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
       count: batches.data?.items.length,
       isShown: may('programs.read'),
     },
+    { to: '/actions', name: words.screens.actions, isShown: may('customers.read') },
     { to: '/scheduled', name: words.screens.scheduled, isShown: may('programs.read') },
     { to: '/customers', name: words.screens.customers },
+    { to: '/invoices', name: words.screens.invoices, isShown: may('customers.read') },
     { to: '/sequences', name: words.screens.sequences, isShown: may('sequences.read') },
     { to: '/programs', name: words.screens.programs, isShown: may('programs.read') },
+    {
+      to: '/automations',
+      name: words.screens.automations,
+      isShown: may('automations.read'),
+    },
     { to: '/inbox', name: words.screens.inbox, count: open },
     { to: '/settings', name: words.screens.settings },
   ];

@@ -1,7 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { actionsSearch } from '../screens/actions/search.ts';
+import { automationSearch } from '../screens/automations/search.ts';
+import { builderSearch } from '../screens/builder/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
+import { invoicesSearch } from '../screens/invoices/search.ts';
+import { programSearch } from '../screens/programs/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
+import { sequencesSearch } from '../screens/sequences/search.ts';
 import { scheduledSearch } from '../screens/scheduled/search.ts';
 import { Frame } from './frame.tsx';
 import { NotFound } from './not-found.tsx';
@@ -22,6 +28,13 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('../screens/queue/screen.tsx')),
 });
 const review = at('/review', () => import('../screens/review/batches.tsx'));
+const reviewCustomers = at('/review/customers', () => import('../screens/review/by-customer.tsx'));
+const actions = createRoute({
+  getParentRoute: () => root,
+  path: '/actions',
+  validateSearch: actionsSearch,
+  component: lazyRouteComponent(() => import('../screens/actions/screen.tsx')),
+});
 const batch = createRoute({
   getParentRoute: () => root,
   path: '/review/$batch',
@@ -40,6 +53,12 @@ const customers = createRoute({
   validateSearch: customersSearch,
   component: lazyRouteComponent(() => import('../screens/customers/screen.tsx')),
 });
+const invoices = createRoute({
+  getParentRoute: () => root,
+  path: '/invoices',
+  validateSearch: invoicesSearch,
+  component: lazyRouteComponent(() => import('../screens/invoices/screen.tsx')),
+});
 const customer = createRoute({
   getParentRoute: () => root,
   path: '/customers/$id',
@@ -50,8 +69,42 @@ const customerTab = createRoute({
   path: '/customers/$id/$tab',
   component: lazyRouteComponent(() => import('../screens/customer/screen.tsx')),
 });
-const sequences = at('/sequences', () => import('../screens/lists/sequences.tsx'));
-const programs = at('/programs', () => import('../screens/lists/programs.tsx'));
+const sequences = createRoute({
+  getParentRoute: () => root,
+  path: '/sequences',
+  validateSearch: sequencesSearch,
+  component: lazyRouteComponent(() => import('../screens/sequences/list.tsx')),
+});
+const sequence = createRoute({
+  getParentRoute: () => root,
+  path: '/sequences/$id',
+  component: lazyRouteComponent(() => import('../screens/sequences/detail.tsx')),
+});
+const sequenceBuilder = createRoute({
+  getParentRoute: () => root,
+  path: '/sequences/$id/edit',
+  validateSearch: builderSearch,
+  component: lazyRouteComponent(() => import('../screens/builder/screen.tsx')),
+});
+const programs = at('/programs', () => import('../screens/programs/list.tsx'));
+const program = createRoute({
+  getParentRoute: () => root,
+  path: '/programs/$id',
+  validateSearch: programSearch,
+  component: lazyRouteComponent(() => import('../screens/programs/screen.tsx')),
+});
+const automations = at('/automations', () => import('../screens/automations/list.tsx'));
+const automation = createRoute({
+  getParentRoute: () => root,
+  path: '/automations/$id',
+  validateSearch: automationSearch,
+  component: lazyRouteComponent(() => import('../screens/automations/detail.tsx')),
+});
+const automationEdit = createRoute({
+  getParentRoute: () => root,
+  path: '/automations/$id/edit/$part',
+  component: lazyRouteComponent(() => import('../screens/automations/edit.tsx')),
+});
 const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
 const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
 
@@ -61,13 +114,22 @@ export const router = createRouter({
     today,
     queue,
     review,
+    reviewCustomers,
     batch,
+    actions,
     scheduled,
     customers,
     customer,
     customerTab,
+    invoices,
     sequences,
+    sequence,
+    sequenceBuilder,
     programs,
+    program,
+    automations,
+    automation,
+    automationEdit,
     inbox,
     settings,
   ]),

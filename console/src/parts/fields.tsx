@@ -60,7 +60,8 @@ export function Field({
 }
 
 /** Input elements that are texts to the form: numbers and amounts stay digits, days `YYYY-MM-DD`, times `HH:mm`. */
-type TextKind = 'text' | 'email' | 'tel' | 'url' | 'date' | 'time' | 'number' | 'amount' | 'password';
+type TextKind =
+  'text' | 'email' | 'tel' | 'url' | 'date' | 'datetime-local' | 'time' | 'number' | 'amount' | 'password';
 
 /** One line. */
 export function TextField({

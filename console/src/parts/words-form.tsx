@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../api/problems.ts';
 import { words } from '../words/en.ts';
 import { queue } from '../words/screens.ts';
@@ -21,6 +21,7 @@ export function WordsForm({
   initial,
   bodyField,
   error,
+  theirs,
   isBusy,
   onSave,
   onCancel,
@@ -28,6 +29,8 @@ export function WordsForm({
   initial: TypedWords;
   bodyField: string;
   error: unknown;
+  /** What somebody else made of it meanwhile, with what can be done about it; what is typed stays. */
+  theirs?: ((typed: TypedWords) => ReactNode) | undefined;
   isBusy: boolean;
   onSave: (words: TypedWords) => void;
   onCancel: () => void;
@@ -68,6 +71,7 @@ export function WordsForm({
         onChange={(event) => setBody(event.target.value)}
       />
       <Refusal error={error} />
+      {theirs?.({ subject, body })}
       <div className="row">
         <button type="submit" className="primary" disabled={isBusy}>
           {queue.save}

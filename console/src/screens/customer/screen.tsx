@@ -3,15 +3,21 @@ import type { ReactNode } from 'react';
 import { useCall } from '../../api/queries.ts';
 import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
+import { useSession } from '../../app/session.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { customer as say } from '../../words/screens.ts';
 import { Communications } from './parts/communications.tsx';
 import { Contacts } from './parts/contacts.tsx';
 import { Head } from './parts/head.tsx';
+import { Enrollments } from './parts/enrollments.tsx';
+import { History } from './parts/history.tsx';
+import { Insights } from './parts/insights.tsx';
 import { Invoices } from './parts/invoices.tsx';
 import { Messages } from './parts/messages.tsx';
 import { Notes } from './parts/notes.tsx';
 import { Overview } from './parts/overview.tsx';
+import { Records } from './parts/records.tsx';
+import { Waits } from './parts/waits.tsx';
 import { Why } from './parts/why.tsx';
 
 const TABS = {
@@ -19,9 +25,14 @@ const TABS = {
   why: (id) => <Why id={id} />,
   invoices: (id) => <Invoices id={id} />,
   communications: (id) => <Communications id={id} />,
+  enrollments: (id) => <Enrollments id={id} />,
+  waits: (id) => <Waits id={id} />,
+  insights: (id) => <Insights id={id} />,
   contacts: (id) => <Contacts id={id} />,
   notes: (id) => <Notes id={id} />,
   messages: (id) => <Messages id={id} />,
+  records: (id) => <Records id={id} />,
+  history: (id) => <History id={id} />,
 } as const satisfies Record<keyof typeof say.tabs, (id: string) => ReactNode>;
 type Tab = keyof typeof TABS;
 
@@ -30,7 +41,10 @@ export default function CustomerScreen() {
   const { id = '', tab } = useParams({ strict: false }) as { id?: string; tab?: string };
   const current: Tab = tab !== undefined && tab in TABS ? (tab as Tab) : 'overview';
   const overview = useCall('getCustomerOverview', { params: { customerId: id }, query: {} });
-  const names = Object.keys(TABS) as Tab[];
+  const { may } = useSession();
+  const names = (Object.keys(TABS) as Tab[]).filter(
+    (name) => (name !== 'history' || may('audit.read')) && (name !== 'enrollments' || may('sequences.read')),
+  );
   const navigate = useNavigate();
   const go = (to: Tab): void => void navigate({ to: '/customers/$id/$tab', params: { id, tab: to } });
   useKeys({

@@ -1,37 +1,51 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { exportAddress } from '../../api/call.ts';
+import type { ItemOf } from '../../api/operations.ts';
 import { useCall, usePages } from '../../api/queries.ts';
 import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { useLocale } from '../../app/locale.ts';
+import { useSession } from '../../app/session.tsx';
+import { useSelection } from '../../parts/selection.ts';
 import { Grid } from '../../parts/grid.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { Money } from '../../parts/values.tsx';
 import { words } from '../../words/en.ts';
 import { counted } from '../../words/plural.ts';
 import { customers as say } from '../../words/screens.ts';
+import { BulkActs } from './parts/bulk-acts.tsx';
+import { CreateDialog } from './parts/create-dialog.tsx';
 import { CustomerFilters } from './parts/filters.tsx';
 import { COLUMNS } from './parts/columns.tsx';
-import { filtersOf, type CustomersSearch } from './search.ts';
+import { bodyFilterOf, filtersOf, type CustomersSearch } from './search.ts';
 
 const PAGE = 100;
+/** On which row somebody stood, by filters and order. */
+const places = new Map<string, number>();
 
 /** All customers by what they owe: filters live in the address, totals are the API's, currency by currency. */
 export default function CustomersScreen() {
   const search = useSearch({ from: '/customers' });
   const navigate = useNavigate({ from: '/customers' });
   const { locale } = useLocale();
+  const { may } = useSession();
   const filters = filtersOf(search);
   const list = usePages('getCustomerTable', {
     query: { ...filters, limit: PAGE, ...(search.sort && { sort: search.sort }) },
   });
   const totals = useCall('getCustomerTotals', { query: filters }, { isKept: true });
   const { rows } = list;
-  // Other filters are other rows: the place among the old ones is over.
+  // Other filters are other rows, with a place among them of their own; who comes back finds it again.
   const key = JSON.stringify(search);
-  const [place, setPlace] = useState({ key, index: 0 });
-  const at = place.key === key ? place.index : 0;
-  const setAt = (index: number): void => setPlace({ key, index });
+  const [, setMoved] = useState(0);
+  const at = Math.min(places.get(key) ?? 0, Math.max(0, rows.length - 1));
+  const setAt = (index: number): void => {
+    places.set(key, index);
+    setMoved(index);
+  };
+  const chosen = useSelection<ItemOf<'getCustomerTable'>>(key, ({ name }) => name);
+  const [isCreating, setCreating] = useState(false);
   const set = (change: Partial<CustomersSearch>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const open = (id: string | undefined, tab?: string): void => {
@@ -50,6 +64,7 @@ export default function CustomersScreen() {
     ArrowUp: move(-1),
     Enter: () => open(rows[at]?.id),
     w: () => open(rows[at]?.id, 'why'),
+    ...(may('customers.save') && { x: () => rows[at] && chosen.toggle(rows[at]) }),
   });
   const isFiltered = Object.keys(filters).length > 0;
   return (
@@ -57,6 +72,17 @@ export default function CustomersScreen() {
       <header className="screen-head">
         <h1>{say.title}</h1>
         <CustomerFilters search={search} onChange={set} />
+        <div className="row wrap">
+          {may('customers.save') && (
+            <button type="button" onClick={() => setCreating(true)}>
+              {say.create}
+            </button>
+          )}
+          <a className="button" href={exportAddress('exportCustomers', filters)} download>
+            {words.export}
+          </a>
+        </div>
+        {isCreating && <CreateDialog onClose={() => setCreating(false)} onDone={({ id }) => open(id)} />}
         <ChangesBar of={['getCustomerTable', 'getCustomerTotals']} />
         <p className="row wrap totals" role="status">
           {list.first && <span>{counted(list.first.totalCount, say.count, locale)}</span>}
@@ -96,8 +122,17 @@ export default function CustomersScreen() {
           at={at}
           onMove={setAt}
           onOpen={(id) => open(id)}
+          selection={may('customers.save') ? chosen : undefined}
           isDimmed={list.isPlaceholderData}
           onMore={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
+        />
+      )}
+      {may('customers.save') && (
+        <BulkActs
+          chosen={chosen}
+          current={rows[at]}
+          filter={bodyFilterOf(filters)}
+          total={list.first?.totalCount ?? rows.length}
         />
       )}
     </div>

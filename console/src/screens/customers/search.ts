@@ -15,6 +15,15 @@ export interface CustomersSearch {
   sort?: (typeof SORTS)[number];
 }
 
+type Filters = ReturnType<typeof filtersOf>;
+
+/** The same in the body of a call. */
+export const bodyFilterOf = ({ statuses, severities, ...rest }: Filters) => ({
+  ...rest,
+  ...(statuses && { statuses: [statuses] }),
+  ...(severities && { severities: [severities] }),
+});
+
 export const customersSearch = (raw: RawSearch): CustomersSearch =>
   compact({
     search: textOf(raw['search']),

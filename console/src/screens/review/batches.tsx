@@ -7,6 +7,7 @@ import { Day, Mark, Moment, Money } from '../../parts/values.tsx';
 import { words } from '../../words/en.ts';
 import { counted } from '../../words/plural.ts';
 import { review as say } from '../../words/screens.ts';
+import { ReviewTabs } from './parts/review-tabs.tsx';
 
 /** Batches that wait for a decision, with their messages, money and deadline. */
 export default function BatchesScreen() {
@@ -16,6 +17,7 @@ export default function BatchesScreen() {
     <div className="screen">
       <header className="screen-head">
         <h1>{say.title}</h1>
+        <ReviewTabs current="batches" />
         <ChangesBar of={['listReviewBatches']} />
       </header>
       {batches.isPending && <Skeleton rows={4} />}

@@ -13,6 +13,7 @@ import { touchpointStatuses } from '../../words/kinds.ts';
 import { review as say } from '../../words/screens.ts';
 import { lookFirst, toApprove, type Line, type Why } from './order.ts';
 import { ApproveBar } from './parts/approve-bar.tsx';
+import { BatchActs } from './parts/batch-acts.tsx';
 import { Outcome } from './parts/outcome.tsx';
 import { Message } from './parts/message.tsx';
 
@@ -86,6 +87,7 @@ export default function ReviewScreen() {
             )}
           </p>
         )}
+        {canDecide && batch.data && <BatchActs batch={batch.data} waiting={waiting} onDone={reload} />}
         <ChangesBar of={['listReviewLines', 'getReviewItem', 'getReviewBatch']} />
         {outcome && <Outcome outcome={outcome} lines={rows} onClose={() => setOutcome(null)} onOpen={open} />}
       </header>

@@ -6,6 +6,7 @@ import { Shown } from '../../../parts/states.tsx';
 import { Mark, Money } from '../../../parts/values.tsx';
 import { customerStatuses } from '../../../words/kinds.ts';
 import { customer as say } from '../../../words/screens.ts';
+import { ActBar } from './acts/bar.tsx';
 
 export type Overview = Reply<'getCustomerOverview'>;
 const TONES = { high: 'danger', medium: 'warning', healthy: 'good', none: 'muted' } as const;
@@ -32,6 +33,7 @@ export function Head({ customer }: { customer: Overview }) {
           {say.why}
         </Link>
       </p>
+      <ActBar customer={customer} />
       <dl className="figures">
         {(
           [

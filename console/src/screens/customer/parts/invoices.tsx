@@ -1,7 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import { usePages } from '../../../api/queries.ts';
 import { Pages } from '../../../parts/pages.tsx';
 import { Empty } from '../../../parts/states.tsx';
 import { Day, Mark, Money } from '../../../parts/values.tsx';
+import { invoiceStatuses } from '../../../words/customer-acts.ts';
 import { customer as say } from '../../../words/screens.ts';
 
 /** Invoices of the customer, the oldest due first. */
@@ -31,11 +33,12 @@ export function Invoices({ id }: { id: string }) {
             {list.rows.map((row) => (
               <tr key={row.id}>
                 <td data-name={say.invoice.number} dir="auto">
-                  {row.number}
+                  <Link to="/invoices" search={{ invoice: row.id }}>
+                    {row.number}
+                  </Link>
                 </td>
                 <td data-name={say.invoice.status}>
-                  {row.status}
-                  {row.isDisputed && <Mark tone="warning">{say.disputed}</Mark>}
+                  {invoiceStatuses[row.status]} {row.isDisputed && <Mark tone="warning">{say.disputed}</Mark>}
                 </td>
                 <td data-name={say.invoice.due}>
                   <Day day={row.dueOn} />

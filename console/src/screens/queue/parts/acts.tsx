@@ -4,8 +4,10 @@ import { useAct } from '../../../api/queries.ts';
 import { announce } from '../../../app/live.tsx';
 import { useKeys, type Keys } from '../../../app/keys.ts';
 import { useSession } from '../../../app/session.tsx';
+import { ChangedDraft, draftNow } from '../../../parts/changed-draft.tsx';
 import { Refusal } from '../../../parts/states.tsx';
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx';
+import { changed } from '../../../words/acts.ts';
 import { queue as say } from '../../../words/screens.ts';
 import type { OnDone } from './act-dialog.ts';
 import { AssignDialog } from './assign-dialog.tsx';
@@ -30,11 +32,14 @@ export function Acts({
   filters,
   onDone,
   onEdit,
+  onStale,
 }: {
   row: Detail;
   filters: Filters;
   onDone: OnDone;
   onEdit: () => void;
+  /** The row is to be read again. */
+  onStale: () => void;
 }) {
   const { may } = useSession();
   const [dialog, setDialog] = useState<'note' | 'assign' | 'stop' | 'force' | null>(null);
@@ -48,6 +53,9 @@ export function Acts({
   const complete = useAct('completeQueued', { onDone: after(say.complete) });
   const retry = useAct('retryQueued', { onDone: after(say.retry) });
   const arrived = useAct('markQueuedSent', { onDone: after(say.arrived) });
+  // What was seen is what leaves: another draft by now is refused.
+  const seen = row.draft === null ? {} : { draftHash: row.draft.hash };
+  const other = draftNow(send.error);
   const all = [send, complete, retry, arrived];
   const isBusy = all.some(({ isPending }) => isPending);
   const failed = all.find(({ error }) => error)?.error ?? null;
@@ -61,7 +69,7 @@ export function Acts({
       name: say.send,
       isMain: true,
       isOff: row.draft === null || row.isSendRequested,
-      run: () => send.mutate(call),
+      run: () => send.mutate({ ...call, body: seen }),
     });
     acts.push({ key: 'e', name: say.edit, isOff: row.draft === null, run: onEdit });
   }
@@ -115,7 +123,19 @@ export function Acts({
           </button>
         ))}
       </div>
-      {failed instanceof Problem && failed.code === 'already_acted' ? (
+      {other !== null && row.draft !== null ? (
+        <ChangedDraft
+          seen={row.draft}
+          now={other}
+          act={changed.sendThis}
+          isBusy={isBusy}
+          onAct={({ hash }) => send.mutate({ ...call, body: { draftHash: hash } })}
+          onLook={() => {
+            send.reset();
+            onStale();
+          }}
+        />
+      ) : failed instanceof Problem && failed.code === 'already_acted' ? (
         <Refusal error={failed} onRetry={() => onDone(failed.message, null)} />
       ) : (
         <Refusal error={failed} />
@@ -131,7 +151,7 @@ export function Acts({
           isRequired
           onClose={close}
           onAct={async (reason) => {
-            await send.mutateAsync({ ...call, body: { force: { reason } } });
+            await send.mutateAsync({ ...call, body: { ...seen, force: { reason } } });
           }}
         />
       )}

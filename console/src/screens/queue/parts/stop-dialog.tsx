@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAct } from '../../../api/queries.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Refusal } from '../../../parts/states.tsx';
+import { inFlightText } from '../../../words/acts.ts';
 import { queue as say, review } from '../../../words/screens.ts';
 import type { ActDialog } from './act-dialog.ts';
 
@@ -12,16 +13,19 @@ export function StopDialog({ row, filters, onClose, onDone }: ActDialog) {
     onDone: ({ inFlight, next }, { body }) => {
       onClose();
       const what = body.scope === 'enrollment' ? say.stop : say.skip;
-      const late = inFlight.map(({ outcome }) => outcome);
-      onDone([say.acted(what, row.customer.name), ...late].join(' '), next);
+      onDone(`${say.acted(what, row.customer.name)} ${inFlightText(inFlight)}`.trim(), next);
     },
   });
-  const run = (scope: 'step' | 'enrollment'): void =>
-    cancel.mutate({
-      params: { stepExecutionId: row.id },
-      query: filters,
-      body: { scope, ...(reason.trim() !== '' && { reason: reason.trim() }) },
-    });
+  const remove = useAct('removeQueued', {
+    onDone: ({ inFlight, next }) => {
+      onClose();
+      onDone(`${say.acted(say.remove, row.customer.name)} ${inFlightText(inFlight)}`.trim(), next);
+    },
+  });
+  const isBusy = cancel.isPending || remove.isPending;
+  const given = reason.trim() !== '' && { reason: reason.trim() };
+  const call = { params: { stepExecutionId: row.id }, query: filters };
+  const run = (scope: 'step' | 'enrollment'): void => cancel.mutate({ ...call, body: { scope, ...given } });
   return (
     <Dialog title={say.stopTitle} about={say.stopWhat} onClose={onClose}>
       <form
@@ -35,17 +39,19 @@ export function StopDialog({ row, filters, onClose, onDone }: ActDialog) {
           {review.reason}
           <input value={reason} dir="auto" autoFocus onChange={(event) => setReason(event.target.value)} />
         </label>
-        <Refusal error={cancel.error} />
+        <Refusal error={cancel.error ?? remove.error} />
         <div className="row wrap">
-          <button type="submit" className="primary" disabled={cancel.isPending}>
+          <button type="submit" className="primary" disabled={isBusy}>
             {say.skip}
           </button>
           <button
             type="button"
-            className="danger"
-            disabled={cancel.isPending}
-            onClick={() => run('enrollment')}
+            disabled={isBusy}
+            onClick={() => remove.mutate({ ...call, body: { ...given } })}
           >
+            {say.remove}
+          </button>
+          <button type="button" className="danger" disabled={isBusy} onClick={() => run('enrollment')}>
             {say.stop}
           </button>
         </div>

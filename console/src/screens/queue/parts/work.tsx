@@ -62,6 +62,7 @@ export function Work({
                     filters={filters}
                     onDone={done}
                     onEdit={() => setEdited(row.id)}
+                    onStale={() => void read.refetch()}
                   />
                   <WhatToDo row={row} />
                 </>

@@ -30,19 +30,15 @@ export function ApproveBar({
   onDone: (reply: Reply<'approveReviewItems'>) => void;
 }) {
   const [isAsking, setAsking] = useState(false);
-  // One key an intention: the repetition of a call that got no answer approves nothing twice.
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const { locale } = useLocale();
   const approve = useAct('approveReviewItems', {
     onDone: (reply) => {
       setAsking(false);
-      setKey(crypto.randomUUID());
       announce(say.result(reply.approved));
       onDone(reply);
     },
   });
   const ask = (): void => {
-    setKey(crypto.randomUUID());
     approve.reset();
     setAsking(true);
   };
@@ -73,13 +69,7 @@ export function ApproveBar({
               className="primary"
               autoFocus
               disabled={approve.isPending}
-              onClick={() =>
-                approve.mutate({
-                  params: { batchId },
-                  body: { items: chosen },
-                  options: { idempotencyKey: key },
-                })
-              }
+              onClick={() => approve.mutate({ params: { batchId }, body: { items: chosen } })}
             >
               {name}
             </button>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SentenceDiff } from '../../../parts/sentences.tsx';
 import { Day, Moment, Money } from '../../../parts/values.tsx';
 import { words } from '../../../words/en.ts';
 import { review as say } from '../../../words/screens.ts';
@@ -59,10 +60,8 @@ export function Moved({ item, changes }: { item: Item; changes: NonNullable<Item
       )}
       {item.before && (
         <details>
-          <summary>{say.before}</summary>
-          <pre className="mail-text" dir="auto">
-            {item.before.text}
-          </pre>
+          <summary>{say.wordsBefore}</summary>
+          <SentenceDiff before={item.before.text ?? ''} now={item.text ?? ''} />
         </details>
       )}
     </section>

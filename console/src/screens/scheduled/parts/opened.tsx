@@ -5,6 +5,7 @@ import { Shown } from '../../../parts/states.tsx';
 import { Mark, Moment } from '../../../parts/values.tsx';
 import { decisions, messageStatuses, touchpointStatuses } from '../../../words/kinds.ts';
 import { customer, lists } from '../../../words/screens.ts';
+import { ScheduledActs } from './acts.tsx';
 
 /** One message of a program: status, decision and delivery are three marks; when it leaves, and its words. */
 export function Opened({ id }: { id: string }) {
@@ -21,6 +22,7 @@ export function Opened({ id }: { id: string }) {
             {one.decision !== null && <Mark tone="good">{decisions[one.decision]}</Mark>}
             {one.message && <Mark tone="plain">{messageStatuses[one.message.status]}</Mark>}
           </p>
+          <ScheduledActs one={one} />
           <section>
             <h3>{lists.scheduled.explain}</h3>
             <Shown read={why} rows={2}>

@@ -1,0 +1,67 @@
+import { useAct, useCall } from '../../../api/queries.ts';
+import { useRefresh } from '../../../api/refresh.ts';
+import { useSession } from '../../../app/session.tsx';
+import { Refusal, Shown } from '../../../parts/states.tsx';
+import { Day, Mark, Moment } from '../../../parts/values.tsx';
+import { customerActs as say } from '../../../words/customer-acts.ts';
+import { severities } from '../../../words/kinds.ts';
+
+const TONES = { high: 'danger', medium: 'warning', healthy: 'good', none: 'muted' } as const;
+
+/** What stands out of the customer, and what rules would do next. */
+export function Insights({ id }: { id: string }) {
+  const { may } = useSession();
+  const refresh = useRefresh();
+  const params = { customerId: id };
+  const read = useCall('getInsights', { params });
+  const look = useAct('refreshInsights', { onDone: () => refresh('getInsights', 'getCustomerOverview') });
+  return (
+    <Shown read={read}>
+      {({ computedAt, summary, plan }) => (
+        <div className="columns">
+          <section className="stack">
+            <h2>{say.summary}</h2>
+            {summary.length === 0 && <p className="muted">{say.noSummary}</p>}
+            <ul className="timeline">
+              {summary.map((item) => (
+                <li key={item.text + item.source.id}>
+                  <p dir="auto">{item.text}</p>
+                  {item.quote !== null && (
+                    <blockquote className="muted" dir="auto">
+                      {item.quote}
+                    </blockquote>
+                  )}
+                  <Day day={item.on} />
+                </li>
+              ))}
+            </ul>
+          </section>
+          <section className="stack">
+            <h2>{say.plan}</h2>
+            <ul className="plain-list">
+              {plan.map((step) => (
+                <li key={step.key}>
+                  <Mark tone={TONES[step.severity]}>{severities[step.severity]}</Mark>{' '}
+                  <span dir="auto">{step.reason}</span>{' '}
+                  <span className="muted">
+                    <Day day={step.dueOn} />
+                    {step.isRecommended && <> · {say.recommended}</>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <p className="muted">
+              {say.computed} <Moment at={computedAt} />
+            </p>
+            {may('customers.save') && (
+              <button type="button" disabled={look.isPending} onClick={() => look.mutate({ params })}>
+                {say.refresh}
+              </button>
+            )}
+            <Refusal error={look.error} />
+          </section>
+        </div>
+      )}
+    </Shown>
+  );
+}
