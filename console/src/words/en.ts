@@ -11,6 +11,8 @@ export const words = {
     sequences: 'Sequences',
     programs: 'Programs',
     inbox: 'Inbox',
+    imports: 'Imports',
+    reports: 'Reports',
     settings: 'Settings',
   },
   search: {
@@ -57,7 +59,10 @@ export const words = {
     rows: [
       ['Ctrl K', 'Search, and everything that can be done here'],
       ['/', 'Search'],
-      ['g then a letter', 'Go to a screen: t today, q queue, r review, s scheduled, c customers'],
+      [
+        'g then a letter',
+        'Go to a screen: t today, q queue, r review, s scheduled, c customers, i inbox, f imports, n reports, , settings',
+      ],
       ['j k or arrows', 'Next and previous row'],
       ['Enter', 'Open'],
       ['x', 'Select, or leave out'],
@@ -90,6 +95,9 @@ export const words = {
   yes: 'yes',
   no: 'no',
   save: 'Save',
+  saved: 'Saved.',
+  copy: 'Copy',
+  copied: 'Copied',
   cancel: 'Cancel',
   close: 'Close',
 } as const;
