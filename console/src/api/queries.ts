@@ -55,7 +55,8 @@ type Paged = { items: unknown[]; nextCursor: string | null };
 /** The pages of a list; a filter that changes keeps the old rows, dimmed, until the new ones are there. */
 export function usePages<I extends OperationId>(id: I, input: Input<I>) {
   const pages = useInfiniteQuery({
-    queryKey: [id, input],
+    // Kept apart from the same list read as one thing (useCall), which has another shape.
+    queryKey: [id, input, 'pages'],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ signal, pageParam }) => {
       const { query } = input as { query?: object };

@@ -39,6 +39,9 @@ export function Frame() {
     'g s': go('/scheduled'),
     'g c': go('/customers'),
     'g i': go('/inbox'),
+    'g f': go('/imports'),
+    'g n': go('/reports'),
+    'g ,': go('/settings'),
   });
   useKeys({}, { isModal: true, isOn: isPaletteOpen });
   return (
@@ -106,6 +109,12 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
     { to: '/sequences', name: words.screens.sequences, isShown: may('sequences.read') },
     { to: '/programs', name: words.screens.programs, isShown: may('programs.read') },
     { to: '/inbox', name: words.screens.inbox, count: open },
+    { to: '/imports', name: words.screens.imports, isShown: may('customers.import') },
+    {
+      to: '/reports',
+      name: words.screens.reports,
+      isShown: may('programs.read') || may('sequences.read'),
+    },
     { to: '/settings', name: words.screens.settings },
   ];
   return (

@@ -1,8 +1,12 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { customersSearch } from '../screens/customers/search.ts';
+import { importsSearch } from '../screens/imports/search.ts';
+import { inboxSearch } from '../screens/inbox/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
+import { reportsSearch } from '../screens/reports/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
 import { scheduledSearch } from '../screens/scheduled/search.ts';
+import { settingsSearch } from '../screens/settings/search.ts';
 import { Frame } from './frame.tsx';
 import { NotFound } from './not-found.tsx';
 
@@ -52,8 +56,36 @@ const customerTab = createRoute({
 });
 const sequences = at('/sequences', () => import('../screens/lists/sequences.tsx'));
 const programs = at('/programs', () => import('../screens/lists/programs.tsx'));
-const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
-const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('../screens/inbox/screen.tsx')),
+});
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  validateSearch: importsSearch,
+  component: lazyRouteComponent(() => import('../screens/imports/screen.tsx')),
+});
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import('../screens/reports/screen.tsx')),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('../screens/settings/screen.tsx')),
+});
+const settingsPart = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/$part',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('../screens/settings/screen.tsx')),
+});
 
 /** Every screen and its address; each is loaded when it is first opened. */
 export const router = createRouter({
@@ -69,7 +101,10 @@ export const router = createRouter({
     sequences,
     programs,
     inbox,
+    imports,
+    reports,
     settings,
+    settingsPart,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
