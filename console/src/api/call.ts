@@ -72,6 +72,16 @@ interface Loose {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+  /** Delimited text, sent as it is: what it is written in is said by its mark, the filters, or nobody. */
+  file?: Blob;
+}
+
+/** Where what is downloaded is; the browser asks for it by itself. */
+export function hrefOf<I extends OperationId>(id: I, input: Input<I>): string {
+  const place = places.get(id);
+  if (!place) throw new Error(`the API has no operation ${id}`);
+  const { params, query } = input as Loose;
+  return addressOf(place, params, query);
 }
 
 /**
@@ -115,12 +125,13 @@ export const pathOf = (id: string): string | null => places.get(id)?.path ?? nul
 
 async function request(
   { method, path }: { method: string; path: string },
-  { params, query, body }: Loose,
+  { params, query, body, file }: Loose,
   { signal, idempotencyKey, ifMatch }: CallOptions,
 ): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' });
   if (method !== 'GET' && gate.csrfToken !== null) headers.set('X-CSRF-Token', gate.csrfToken);
   if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (file !== undefined) headers.set('Content-Type', 'text/csv');
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
   if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
   try {
@@ -129,6 +140,7 @@ async function request(
       headers,
       credentials: 'same-origin',
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file !== undefined && { body: file }),
       ...(signal && { signal }),
     });
   } catch (error) {

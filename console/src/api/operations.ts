@@ -156,10 +156,15 @@ type Part<O extends Operation, K extends 'params' | 'query' | 'body'> =
 type Query<O extends Operation> =
   Record<never, never> extends Sent<O, 'query'> ? { query?: Sent<O, 'query'> } : Part<O, 'query'>;
 
-/** What a call carries: ids of the path, filters, a body, each as the contract wants it. */
+/** Operations that take a file. */
+type Upload = Extract<Known, { csvBody: string }>['id'];
+type FilePart<I> = [I] extends [Upload] ? { file: Blob } : unknown;
+
+/** What a call carries: ids of the path, filters, a body or a file, each as the contract wants it. */
 export type Input<I extends OperationId> = Part<Named<I>, 'params'> &
   Query<Named<I>> &
-  Part<Named<I>, 'body'>;
+  Part<Named<I>, 'body'> &
+  FilePart<I>;
 
 /** What the API answers. */
 export type Reply<I extends OperationId> =

@@ -28,13 +28,25 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** What an operation answers, read when it is shown; `isOn` false: not yet. */
-export function useCall<I extends OperationId>(id: I, input: Input<I>, { isOn = true, isKept = false } = {}) {
+/** How a read is kept: `isOn` false: not yet; `everyMs`: read again after so long, null: no more. */
+interface Reading<I extends OperationId> {
+  isOn?: boolean;
+  isKept?: boolean;
+  everyMs?: (read: Reply<I> | undefined) => number | null;
+}
+
+/** What an operation answers, read when it is shown. */
+export function useCall<I extends OperationId>(
+  id: I,
+  input: Input<I>,
+  { isOn = true, isKept = false, everyMs }: Reading<I> = {},
+) {
   return useQuery<Reply<I>, Error>({
     queryKey: [id, input],
     queryFn: ({ signal }) => call(id, input, { signal }),
     enabled: isOn,
     ...(isKept && { placeholderData: keepPreviousData }),
+    ...(everyMs && { refetchInterval: (query) => everyMs(query.state.data) ?? false }),
   });
 }
 
@@ -43,7 +55,8 @@ type Paged = { items: unknown[]; nextCursor: string | null };
 /** The pages of a list; a filter that changes keeps the old rows, dimmed, until the new ones are there. */
 export function usePages<I extends OperationId>(id: I, input: Input<I>) {
   const pages = useInfiniteQuery({
-    queryKey: [id, input],
+    // Kept apart from the same list read as one thing (useCall), which has another shape.
+    queryKey: [id, input, 'pages'],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ signal, pageParam }) => {
       const { query } = input as { query?: object };
@@ -65,6 +78,10 @@ const newKey = (): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
 
+/** A file by its name, size and age: as JSON every file looks the same. */
+const named = (_name: string, value: unknown): unknown =>
+  value instanceof File ? `${value.name} ${value.size} ${value.lastModified}` : value;
+
 /** Whether the call may have had its effect all the same. */
 const isUnanswered = (error: unknown): boolean =>
   error instanceof Problem && (error.code === 'lost' || error.status >= 500);
@@ -80,7 +97,7 @@ export function useAct<I extends OperationId>(
   const unanswered = useRef<{ input: string; key: string } | null>(null);
   return useMutation({
     mutationFn: async ({ options, ...input }) => {
-      const text = JSON.stringify(input);
+      const text = JSON.stringify(input, named);
       const key = unanswered.current?.input === text ? unanswered.current.key : newKey();
       unanswered.current = null;
       try {
@@ -100,4 +117,9 @@ export function readAhead<I extends OperationId>(id: I, input: Input<I>): void {
     queryKey: [id, input],
     queryFn: ({ signal }) => call(id, input, { signal }),
   });
+}
+
+/** Reads again what an act has changed, where the stream of changes does not tell of it soon enough for whoever acted. */
+export function readAgain(...ids: readonly OperationId[]): void {
+  for (const id of ids) void queryClient.invalidateQueries({ queryKey: [id] });
 }

@@ -39,11 +39,14 @@ export function Frame() {
     'g a': go('/actions'),
     'g s': go('/scheduled'),
     'g c': go('/customers'),
-    'g n': go('/invoices'),
+    'g v': go('/invoices'),
     'g e': go('/sequences'),
     'g p': go('/programs'),
     'g u': go('/automations'),
     'g i': go('/inbox'),
+    'g f': go('/imports'),
+    'g n': go('/reports'),
+    'g ,': go('/settings'),
   });
   useKeys({}, { isModal: true, isOn: isPaletteOpen });
   return (
@@ -118,6 +121,12 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
       isShown: may('automations.read'),
     },
     { to: '/inbox', name: words.screens.inbox, count: open },
+    { to: '/imports', name: words.screens.imports, isShown: may('customers.import') },
+    {
+      to: '/reports',
+      name: words.screens.reports,
+      isShown: may('programs.read') || may('sequences.read'),
+    },
     { to: '/settings', name: words.screens.settings },
   ];
   return (

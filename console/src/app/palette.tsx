@@ -17,6 +17,8 @@ const SCREENS = [
   ['/sequences', words.screens.sequences],
   ['/programs', words.screens.programs],
   ['/inbox', words.screens.inbox],
+  ['/imports', words.screens.imports],
+  ['/reports', words.screens.reports],
   ['/settings', words.screens.settings],
 ] as const;
 

@@ -5,10 +5,14 @@ import { builderSearch } from '../screens/builder/search.ts';
 import { customersSearch } from '../screens/customers/search.ts';
 import { invoicesSearch } from '../screens/invoices/search.ts';
 import { programSearch } from '../screens/programs/search.ts';
+import { importsSearch } from '../screens/imports/search.ts';
+import { inboxSearch } from '../screens/inbox/search.ts';
 import { queueSearch } from '../screens/queue/search.ts';
+import { reportsSearch } from '../screens/reports/search.ts';
 import { reviewSearch } from '../screens/review/search.ts';
 import { sequencesSearch } from '../screens/sequences/search.ts';
 import { scheduledSearch } from '../screens/scheduled/search.ts';
+import { settingsSearch } from '../screens/settings/search.ts';
 import { Frame } from './frame.tsx';
 import { NotFound } from './not-found.tsx';
 
@@ -105,8 +109,36 @@ const automationEdit = createRoute({
   path: '/automations/$id/edit/$part',
   component: lazyRouteComponent(() => import('../screens/automations/edit.tsx')),
 });
-const inbox = at('/inbox', () => import('../screens/lists/inbox.tsx'));
-const settings = at('/settings', () => import('../screens/lists/settings.tsx'));
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('../screens/inbox/screen.tsx')),
+});
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/imports',
+  validateSearch: importsSearch,
+  component: lazyRouteComponent(() => import('../screens/imports/screen.tsx')),
+});
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import('../screens/reports/screen.tsx')),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('../screens/settings/screen.tsx')),
+});
+const settingsPart = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/$part',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('../screens/settings/screen.tsx')),
+});
 
 /** Every screen and its address; each is loaded when it is first opened. */
 export const router = createRouter({
@@ -131,7 +163,10 @@ export const router = createRouter({
     automation,
     automationEdit,
     inbox,
+    imports,
+    reports,
     settings,
+    settingsPart,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -49,3 +49,13 @@ export const filled = (text: string): string | undefined => (text.trim() === '' 
 
 /** What is emptied is none. */
 export const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+/** A whole number that was typed; null: nothing was. What is none goes to the API as it is, which says so at the field. */
+export function wholeOf(text: string): number | null {
+  const typed = text.trim();
+  if (typed === '') return null;
+  return (/^-?\d{1,15}$/.test(typed) ? Number(typed) : typed) as number;
+}
+
+/** A number as a field shows it. */
+export const textOfNumber = (value: number | null): string => (value === null ? '' : String(value));

@@ -14,6 +14,8 @@ export const words = {
     programs: 'Programs',
     automations: 'Automations',
     inbox: 'Inbox',
+    imports: 'Imports',
+    reports: 'Reports',
     settings: 'Settings',
   },
   search: {
@@ -62,7 +64,7 @@ export const words = {
       ['/', 'Search'],
       [
         'g then a letter',
-        'Go to a screen: t today, q queue, r review, a actions, s scheduled, c customers, n invoices, e sequences, p programs, u automations, i inbox',
+        'Go to a screen: t today, q queue, r review, a actions, s scheduled, c customers, v invoices, e sequences, p programs, u automations, i inbox, f imports, n reports, , settings',
       ],
       ['j k or arrows', 'Next and previous row'],
       ['Enter', 'Open'],
@@ -115,6 +117,9 @@ export const words = {
   yes: 'yes',
   no: 'no',
   save: 'Save',
+  saved: 'Saved.',
+  copy: 'Copy',
+  copied: 'Copied',
   cancel: 'Cancel',
   close: 'Close',
 } as const;

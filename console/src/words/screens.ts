@@ -15,8 +15,15 @@ export const today = {
   noRisk: 'Nobody owes anything yet. Import customers and invoices, or connect your ERP by the API.',
   setup: 'Set up',
   setupMailbox: 'A mailbox that works',
-  setupImport: 'Customers and invoices',
+  setupMailboxHow: 'Make it, and verify it: its server lets it in.',
+  setupImport: 'Customers with contacts',
+  setupImportHow: 'Import the customers, then their contacts: a mail goes to a contact.',
+  setupInvoices: 'What they owe',
+  setupInvoicesHow: 'Import the invoices.',
   setupProgram: 'A program or a sequence that runs',
+  setupProgramHow: 'A program writes to whoever owes; a sequence to whom you enrol.',
+  setupSend: 'The first mail',
+  setupSendHow: 'Approve what the first run wrote, or send from the queue.',
   done: 'done',
   open: 'to do',
   buckets: {
@@ -239,10 +246,4 @@ export const lists = {
   },
   sequences: { title: 'Sequences', empty: 'There is no sequence yet.', steps: 'steps', live: 'live' },
   programs: { title: 'Programs', empty: 'There is no program yet.', next: 'next run', silent: 'silent' },
-  inbox: {
-    title: 'Inbox',
-    empty: 'No conversation waits.',
-    scopes: { mine: 'Mine', team: 'My team', all: 'All' },
-  },
-  settings: { title: 'Settings', organisation: 'Organisation', users: 'Users', mailboxes: 'Mailboxes' },
 } as const;

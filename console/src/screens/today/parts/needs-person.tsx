@@ -49,7 +49,7 @@ export function NeedsPerson() {
         key: id,
         node: (
           <>
-            <Link to="/settings" dir="auto">
+            <Link to="/settings/$part" params={{ part: 'mailboxes' }} search={{ open: id }} dir="auto">
               {name}
             </Link>{' '}
             <Mark tone="danger">{mailboxStatuses[status]}</Mark>
