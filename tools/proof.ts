@@ -3,13 +3,13 @@ import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
 import { closingLines, count, failureLines, slowestLines, sumOf, type Count } from './testing/report.ts';
 import { runTiers } from './testing/run-tiers.ts';
-import { filesOf, TIER_NAMES } from './testing/tiers.ts';
+import { filesOf, proofFilesOf, TIER_NAMES } from './testing/tiers.ts';
 
 /** Test files with counts of their own import this one. */
 const COUNTS = '/rows/runs.ts';
 
 /** 20,000 mails over kills of workers and APIs, and the same without any. */
-const CROWD = ['--workers', '3', '--apis', '2', '--enrollments', '5000', '--kills', '60'];
+const CROWD = ['--workers', '2', '--apis', '2', '--enrollments', '5600', '--kills', '60'];
 
 /** A seed that nobody has tried, unless one is given. */
 const seed = process.env['FOLLOWTHROUGH_SEED'] || `${Date.now() % 1_000_000_000}`;
@@ -17,7 +17,10 @@ const seed = process.env['FOLLOWTHROUGH_SEED'] || `${Date.now() % 1_000_000_000}
 async function main(): Promise<Count[]> {
   const counted = TIER_NAMES.map((tier) => ({
     tier,
-    files: filesOf(tier).filter((path) => readFileSync(path, 'utf8').includes(COUNTS)),
+    files: [
+      ...filesOf(tier).filter((path) => readFileSync(path, 'utf8').includes(COUNTS)),
+      ...proofFilesOf(tier),
+    ],
   })).filter(({ files }) => files.length > 0);
   say(`full counts of properties and kills; FOLLOWTHROUGH_SEED=${seed} repeats this run`);
   const results = await runTiers(counted, { FOLLOWTHROUGH_PROOF: 'on', FOLLOWTHROUGH_SEED: seed });

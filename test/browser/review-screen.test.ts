@@ -10,7 +10,7 @@ inBrowser('reviews in a browser', new ReviewWorld(), (world, browsing) => {
     const batch = await world.propose({ debtors: SIX });
     const { page } = await browsing.page(world.url);
     await signIn(page, world.adminKey, '/review');
-    await page.getByRole('main').getByRole('link').first().click();
+    await page.getByRole('main').getByRole('heading', { level: 2 }).getByRole('link').first().click();
     const bar = page.getByRole('button', { name: /^Approve 6/ });
     await bar.waitFor();
     expect(await accessFaults(page)).toEqual([]);

@@ -32,13 +32,8 @@ export function run(command: string, args: string[], env: NodeJS.ProcessEnv = pr
 /** What jest is told to run: the files, or entries in `folder` that load several of them at once. */
 function whatToRun(tier: Tier, files: readonly string[], folder: string): string[] {
   const { together, workers }: TierPlan = TIERS[tier];
-  if (together === undefined)
-    return [
-      '--roots',
-      `<rootDir>/test/${tier}/`,
-      ...(files.length > 0 ? ['--runTestsByPath', ...files] : []),
-    ];
   const all = files.length > 0 ? files : filesOf(tier);
+  if (together === undefined) return ['--roots', `<rootDir>/test/${tier}/`, '--runTestsByPath', ...all];
   writeEntries(folder, all, { workers, most: together });
   return ['--config', 'tools/testing/grouped.config.js', '--roots', folder];
 }

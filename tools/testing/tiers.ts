@@ -46,14 +46,24 @@ export const INSTALL_BUDGET = 45;
 /** Seconds that install and `npm test` may take in all, the first build of the Temporal server included. */
 export const WHOLE_BUDGET = 25 * 60;
 
-/** The test files of a tier, from the root. */
-export function filesOf(tier: Tier): string[] {
+/** How files end that take more time than `npm test` has: `npm run proof` runs them. */
+const ONLY_PROOF = '.proof.test.ts';
+
+function allFilesOf(tier: Tier): string[] {
   const folder = join('test', tier);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(folder, name));
 }
+
+/** The test files of a tier that `npm test` runs, from the root. */
+export const filesOf = (tier: Tier): string[] =>
+  allFilesOf(tier).filter((name) => !name.endsWith(ONLY_PROOF));
+
+/** Those that only `npm run proof` runs. */
+export const proofFilesOf = (tier: Tier): string[] =>
+  allFilesOf(tier).filter((name) => name.endsWith(ONLY_PROOF));
 
 /**
  * Reads the command line of `npm test`.

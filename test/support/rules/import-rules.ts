@@ -52,6 +52,7 @@ const OPEN_OF_PROCESSES = [
   'worker/bundle.ts',
   'worker/create.ts',
   'worker/deps.ts',
+  'worker/ensure.ts',
   'worker/metrics.ts',
 ];
 
