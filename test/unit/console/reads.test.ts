@@ -104,6 +104,6 @@ describe('answers of the API in the console', () => {
     ).toEqual([]);
     expect(touchedBy('stepExecution').asked).toEqual(['listQueue']);
     expect(touchedBy('stepExecution').now).toContain('countQueue');
-    expect(touchedBy('webhook')).toEqual({ now: [], asked: [] });
+    expect(touchedBy('nothing of ours')).toEqual({ now: [], asked: [] });
   });
 });
