@@ -10,7 +10,11 @@ export function Money({ amount, currency }: { amount: string; currency: string }
 /** A day of the calendar, without any zone. */
 export function Day({ day }: { day: string }) {
   const { locale } = useLocale();
-  return <time dateTime={day}>{dayText(day, locale)}</time>;
+  return (
+    <time dateTime={day} dir="auto">
+      {dayText(day, locale)}
+    </time>
+  );
 }
 
 /** An instant in the zone that counts, which is named where it is not the reader's. */
@@ -18,7 +22,7 @@ export function Moment({ at, zone }: { at: string; zone?: string | null }) {
   const locale = useLocale();
   const counts = zone ?? locale.zone;
   return (
-    <time dateTime={at} title={counts}>
+    <time dateTime={at} title={counts} dir="auto">
       {momentText(at, { locale: locale.locale, zone: counts })}
     </time>
   );

@@ -15,7 +15,18 @@ import { bodyOf, type StepValues } from './step-values.ts';
 const PAUSE_MS = 300;
 
 /** What a chosen real customer would get now, as it is typed. */
-export function Preview({ sequence, values }: { sequence: Sequence; values: StepValues }) {
+export function Preview({
+  sequence,
+  values,
+  savedId,
+  isNew,
+}: {
+  sequence: Sequence;
+  values: StepValues;
+  /** The step, while it is as it was saved. */
+  savedId: string | null;
+  isNew: boolean;
+}) {
   const [customer, setCustomer] = useState<Option | null>(null);
   const [settled, setSettled] = useState(values);
   useEffect(() => {
@@ -24,13 +35,16 @@ export function Preview({ sequence, values }: { sequence: Sequence; values: Step
   }, [values]);
   const step = { ...bodyOf({ ...settled, label: settled.label.trim() || '–' }), type: settled.type };
   const read = useQuery({
-    queryKey: ['previewStep', sequence.id, customer?.id, step],
+    queryKey: ['previewStep', sequence.id, customer?.id, savedId ?? step],
     queryFn: ({ signal }) =>
       call(
         'previewStep',
         {
           params: { sequenceId: sequence.id },
-          body: { step, ...(customer && { customerId: customer.id }) },
+          body: {
+            ...(savedId === null ? { step } : { stepId: savedId }),
+            ...(customer && { customerId: customer.id }),
+          },
         },
         { signal },
       ),
@@ -68,7 +82,8 @@ export function Preview({ sequence, values }: { sequence: Sequence; values: Step
               {preview.notAsked.text}
             </p>
           )}
-          {preview.start && (
+          {/* Words of a saved step that are typed are rendered as one more step, whose day that step has. */}
+          {preview.start && (isNew || savedId !== null) && (
             <p>
               {say.leaves}: {preview.start.localTime} <span className="muted">{preview.start.text}</span>
             </p>

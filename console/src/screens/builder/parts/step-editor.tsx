@@ -103,7 +103,12 @@ export function StepEditor({
           </div>
         )}
       </form>
-      <Preview sequence={sequence} values={form.values} />
+      <Preview
+        sequence={sequence}
+        values={form.values}
+        savedId={step !== null && !form.isDirty ? step.id : null}
+        isNew={step === null}
+      />
       {isRemoving && step !== null && (
         <ConfirmDialog
           title={say.removeTitle}

@@ -23,7 +23,7 @@ export function Plan({ program }: { program: Program }) {
           {program.touchpoints.map((each) => (
             <li key={each.id} className="row wrap between">
               <span>
-                <strong>+{each.offsetDays}</strong> <span dir="auto">{each.label}</span>{' '}
+                <strong dir="ltr">+{each.offsetDays}</strong> <span dir="auto">{each.label}</span>{' '}
                 <Mark tone="plain">{say.levels[each.level]}</Mark>{' '}
                 <span className="muted">{deliveries[each.delivery]}</span>
               </span>
