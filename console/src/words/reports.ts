@@ -96,5 +96,4 @@ export const reports = {
   programAbout:
     'Collected: payments on invoices that a sent message asked for, from the day it left until 14 days later.',
   sequenceAbout: 'Collected: payments from the day of a step that was done until 14 days later.',
-  table: 'The same as a table',
 } as const;

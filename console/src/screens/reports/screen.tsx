@@ -26,7 +26,7 @@ export default function ReportsScreen() {
     void navigate({ search: (before) => ({ ...before, ...change }) as ReportsSearch, replace: true });
   const Report = current === undefined ? null : REPORTS[current].Report;
   return (
-    <div className="screen">
+    <div className="screen reports">
       <header className="screen-head">
         <h1>{say.title}</h1>
         <div className="row wrap" role="group" aria-label={say.title}>

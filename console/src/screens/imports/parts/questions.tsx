@@ -41,8 +41,7 @@ export function Questions({
                 <span>
                   {value !== '' && <strong dir="auto">{value}</strong>}
                   {readings.map(({ line, text, reading }) => (
-                    <span key={line} className="muted">
-                      {' '}
+                    <span key={line} className="muted import-reading">
                       {say.line} {line}: <bdi>{text}</bdi>
                       {reading !== text && (
                         <>
@@ -50,7 +49,6 @@ export function Questions({
                           {say.reads} <bdi>{reading}</bdi>
                         </>
                       )}
-                      ;
                     </span>
                   ))}
                 </span>
