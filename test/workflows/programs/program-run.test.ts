@@ -85,6 +85,8 @@ describe('the run of a program', () => {
     const programId = await dueProgram();
     const { runId } = await startDueRun(engine.deps, { programId });
     await becomes(runId!, 'open');
+    // Before it waits it looks once more, and would see what is decided next.
+    await engine.until(async () => (await runOf(runId!)).wakeAt !== null, 'a waiting workflow');
     return { programId, runId: runId! };
   }
   const reconcileLater = () =>
@@ -165,7 +167,6 @@ describe('the run of a program', () => {
 
   it('a burst of decisions is looked at together', async () => {
     const { runId } = await openRun();
-    await engine.until(async () => (await runOf(runId)).wakeAt !== null, 'a waiting workflow');
     await Promise.all(Array.from({ length: 100 }, () => wake(runId)));
     await rejectAll(runId);
     await wake(runId);
