@@ -19,6 +19,8 @@ export class WorkerProcess {
   kills = 0;
   /** How often it ended by itself before it took work, and was started again. */
   failedStarts = 0;
+  /** Whether somebody asked it to end since it was last started: what ends then is not started again. */
+  #isToEnd = false;
   readonly #args: string[];
   readonly #env: NodeJS.ProcessEnv;
   readonly #is: typeof WORKER;
@@ -61,13 +63,15 @@ export class WorkerProcess {
 
   /** Starts it and returns when it polls; again where it ends before that, as a supervisor does. */
   async start(): Promise<void> {
+    this.#isToEnd = false;
     for (let left = MOST_STARTS; ; left -= 1) {
       try {
         return await this.#startOnce();
       } catch (error) {
-        if (left <= 1) throw error;
+        if (left <= 1 || this.#isToEnd) throw error;
         this.failedStarts += 1;
         await sleep(PAUSE_MS);
+        if (this.#isToEnd) throw error;
       }
     }
   }
@@ -95,6 +99,7 @@ export class WorkerProcess {
 
   /** SIGKILL: it has no moment to say anything to anybody. */
   async kill(): Promise<void> {
+    this.#isToEnd = true;
     const child = this.#child;
     if (!child || child.hasEnded()) throw new Error(`the ${this.#is.name} had ended by itself:\n${this.log}`);
     process.kill(child.pid, 'SIGKILL');
@@ -104,6 +109,7 @@ export class WorkerProcess {
 
   /** SIGTERM: it ends in its own time. Kills it after `graceMs`; returns its exit code, or the signal it ended by. */
   async terminate(graceMs: number): Promise<number | string | null> {
+    this.#isToEnd = true;
     await this.#child?.stop(graceMs);
     return (await this.#child?.ended) ?? null;
   }

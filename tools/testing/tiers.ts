@@ -25,7 +25,7 @@ export const TIERS = {
   // One Chromium at a time.
   browser: { workers: 1, budget: 45 },
   // Mostly waits for the heartbeats of workers that were killed.
-  e2e: { workers: 3, budget: 220 },
+  e2e: { workers: 3, budget: 205 },
 } as const satisfies Record<string, TierPlan>;
 
 /** One folder of tests. */
@@ -35,7 +35,7 @@ export type Tier = keyof typeof TIERS;
 export const TIER_NAMES = Object.keys(TIERS) as Tier[];
 
 /** Seconds for typecheck, lint, format and dead code together. */
-export const CHECKS_BUDGET = 65;
+export const CHECKS_BUDGET = 80;
 
 /** Seconds for the first build of the Temporal server, where none can be downloaded. */
 export const FIRST_BUILD_BUDGET = 150;
