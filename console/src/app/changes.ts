@@ -24,7 +24,7 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   communication: ['listCommunications', 'getQueueRow'],
   message: ['listMessages'],
   switch: ['getSendingState', 'explainCustomer', 'listSwitches'],
-  label: ['getCustomerTable', 'getCustomerOverview', 'listLabelGroups'],
+  label: ['getCustomerTable', 'getCustomerOverview', 'listInvoices', 'getInvoice', 'listLabelGroups'],
   labelGroup: ['listLabelGroups'],
   list: ['getCustomerOverview', 'listLists', 'getList', 'listListMembers'],
   property: ['listProperties'],
@@ -39,7 +39,7 @@ export const SHOWN_IN: Record<string, readonly OperationId[]> = {
   ],
   hold: ['listHolds', 'explainCustomer', 'listQueue', 'countQueue', 'getQueueRow'],
   promise: ['listPromises', 'explainCustomer', 'getCustomerOverview'],
-  signal: ['getCustomerTable', 'getCustomerOverview'],
+  signal: ['getCustomerTable', 'getCustomerOverview', 'listSignals'],
   enrollment: ['listEnrollments', 'listQueue', 'countQueue', 'explainCustomer'],
   stepExecution: ['listQueue', 'countQueue', 'getQueueRow', 'explainCustomer'],
   scheduledTouchpoint: [
@@ -76,6 +76,7 @@ const CALM: ReadonlySet<OperationId> = new Set<OperationId>([
   'listReviewLines',
   'listReviewBatches',
   'getCustomerTable',
+  'listInvoices',
   'listScheduledTouchpoints',
   'listActions',
   // A step that somebody edits must not change under what is typed.

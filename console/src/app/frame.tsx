@@ -1,8 +1,9 @@
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useCall } from '../api/queries.ts';
 import { countText } from '../parts/format.ts';
 import { words } from '../words/en.ts';
+import { useHeadingFocus } from './heading.ts';
 import { Help } from './help.tsx';
 import { useKeys } from './keys.ts';
 import { LiveRegions } from './live.tsx';
@@ -71,19 +72,9 @@ export function Frame() {
   );
 }
 
-/** A new screen focuses its heading, so that whoever hears the page knows where they are. */
 function Content() {
-  const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const screen = pathname.split('/')[1] ?? '';
-  useEffect(() => {
-    const heading = main.current?.querySelector<HTMLElement>('h1');
-    if (heading) {
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
-      document.title = `${heading.textContent} · ${words.product}`;
-    }
-  }, [screen]);
+  useHeadingFocus(main);
   return (
     <main id="content" ref={main} tabIndex={-1}>
       <Suspense>

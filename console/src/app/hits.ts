@@ -9,13 +9,14 @@ export interface Hit {
   name: string;
   detail: string;
   to: string;
+  search?: { invoice: string };
   customerId: string | null;
 }
 
 const PLACES = {
   customer: ({ id }) => `/customers/${id}`,
   contact: ({ customerId }) => `/customers/${customerId}/contacts`,
-  invoice: ({ customerId }) => `/customers/${customerId}/invoices`,
+  invoice: () => '/invoices',
   sequence: () => '/sequences',
   program: () => '/programs',
 } as const satisfies Record<Found['kind'], (hit: Found) => string>;
@@ -32,6 +33,7 @@ export function useHits(text: string): { found: Hit[]; isEmpty: boolean } {
         ? hit.matched.text
         : [hit.customerName, hit.matched.text].filter(Boolean).join(' · '),
     to: PLACES[hit.kind](hit),
+    ...(hit.kind === 'invoice' && { search: { invoice: hit.id } }),
     customerId: hit.kind === 'customer' ? hit.id : hit.kind === 'contact' ? hit.customerId : null,
   }));
   return { found, isEmpty: isOn && read.isSuccess && found.length === 0 };

@@ -12,10 +12,13 @@ const SCREENS = [
   ['/', words.screens.today],
   ['/queue', words.screens.queue],
   ['/review', words.screens.review],
+  ['/actions', words.screens.actions],
   ['/scheduled', words.screens.scheduled],
   ['/customers', words.screens.customers],
+  ['/invoices', words.screens.invoices],
   ['/sequences', words.screens.sequences],
   ['/programs', words.screens.programs],
+  ['/automations', words.screens.automations],
   ['/inbox', words.screens.inbox],
   ['/imports', words.screens.imports],
   ['/reports', words.screens.reports],
@@ -39,9 +42,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { signOut } = useSession();
   useKeys({}, { isModal: true });
   const hits = useHits(usePaused(text.trim()));
-  const go = (to: string) => (): void => {
+  const go = (to: string, search?: { invoice: string }) => (): void => {
     onClose();
-    void navigate({ to });
+    void navigate({ to, ...(search && { search }) });
   };
   const wanted = text.trim().toLowerCase();
   const screens = SCREENS.filter(([, name]) => name.toLowerCase().includes(wanted));
@@ -58,9 +61,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               {hits.isEmpty && screens.length === 0 && <Command.Empty>{words.search.none}</Command.Empty>}
               {hits.found.length > 0 && (
                 <Command.Group heading={words.search.found}>
-                  {hits.found.map(({ key, name, detail, to, customerId }) => (
+                  {hits.found.map(({ key, name, detail, to, search, customerId }) => (
                     <div key={key}>
-                      <Command.Item value={key} onSelect={go(to)}>
+                      <Command.Item value={key} onSelect={go(to, search)}>
                         <span dir="auto">{name}</span> <span className="muted">{detail}</span>
                       </Command.Item>
                       {customerId !== null && (

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { words } from '../words/en.ts';
+import type { Place } from './place.ts';
 
 const ROW_HEIGHT = 40;
 const AHEAD = 12;
@@ -18,14 +19,19 @@ export interface Selection<T> {
   nameOf: (row: T) => string;
 }
 
-/** A long table: rows in sight alone stand in the page; the focus is one row, which survives its leaving. */
+/** Nothing else has the focus that somebody would miss: the page, or the heading that a new screen begins with. */
+const isFocusFree = (): boolean => {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body || activeElement.tagName === 'H1';
+};
+
+/** A long table: rows in sight alone stand in the page; it is one tab stop, and the row the keys stand on is told by its id. */
 export function Grid<T extends { id: string }>({
   label,
   columns,
   rows,
   total,
-  at,
-  onMove,
+  place,
   onOpen,
   onMore,
   isDimmed = false,
@@ -36,22 +42,41 @@ export function Grid<T extends { id: string }>({
   rows: readonly T[];
   /** How many there are in all; -1: not known. */
   total: number;
-  /** The row that the keys stand on. */
-  at: number;
-  onMove: (index: number) => void;
+  place: Place;
   onOpen: (id: string) => void;
   onMore: () => void;
   isDimmed?: boolean;
   selection?: Selection<T> | undefined;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const { at } = place;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: AHEAD,
+    initialOffset: place.top,
   });
-  useEffect(() => virtual.scrollToIndex(at, { align: 'auto' }), [at, virtual]);
+  const now = useRef(place);
+  useEffect(() => {
+    now.current = place;
+  });
+  useLayoutEffect(() => {
+    if (now.current.isBack && isFocusFree()) table.current?.focus({ preventScroll: true });
+  }, []);
+  // Other filters are another list: it begins where somebody was in it, or at its top.
+  const { list } = place;
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = now.current.top();
+  }, [list]);
+  const seen = useRef(at);
+  useEffect(() => {
+    // Where somebody scrolled to counts until the keys move on.
+    if (seen.current === at) return;
+    seen.current = at;
+    virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -59,15 +84,22 @@ export function Grid<T extends { id: string }>({
   }, [last, rows.length, onMore]);
   const before = shown[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  const current = shown.some(({ index }) => index === at) ? rows[at]?.id : undefined;
   return (
     <div
       ref={scroller}
       className={isDimmed ? 'table-scroll dimmed' : 'table-scroll'}
-      tabIndex={0}
-      role="group"
-      aria-label={label}
+      onScroll={({ currentTarget }) => place.setTop(currentTarget.scrollTop)}
     >
-      <table role="grid" aria-rowcount={total < 0 ? -1 : total + 1} aria-label={label}>
+      <table
+        ref={table}
+        role="grid"
+        tabIndex={0}
+        aria-rowcount={total < 0 ? -1 : total + 1}
+        aria-label={label}
+        aria-multiselectable={selection !== undefined}
+        aria-activedescendant={current && `row-${current}`}
+      >
         <thead>
           <tr aria-rowindex={1}>
             {selection && (
@@ -90,10 +122,11 @@ export function Grid<T extends { id: string }>({
               row && (
                 <tr
                   key={row.id}
+                  id={`row-${row.id}`}
                   aria-rowindex={index + 2}
                   aria-selected={selection ? selection.has(row) : index === at}
                   data-current={index === at || undefined}
-                  onClick={() => onMove(index)}
+                  onClick={() => place.setAt(index)}
                   onDoubleClick={() => onOpen(row.id)}
                 >
                   {selection && (

@@ -69,3 +69,13 @@ function useTemplates(text: string) {
   const { rows, isPending } = usePages('listTemplates', { query: { limit: MOST, ...searched(text) } });
   return { options: rows.map(({ id, name }) => ({ id, name })), isPending };
 }
+
+/** A list of customers, by name. */
+export function ListPick(props: Pick) {
+  return <Combobox {...props} useOptions={useLists} />;
+}
+
+function useLists(text: string) {
+  const { rows, isPending } = usePages('listLists', { query: { limit: MOST, ...searched(text) } });
+  return { options: rows.map(({ id, name }) => ({ id, name })), isPending };
+}

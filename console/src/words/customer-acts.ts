@@ -1,6 +1,7 @@
 import type { ContactType } from '../../../contracts/customers/kinds.ts';
 import type { EnrollmentStatus } from '../../../contracts/enrollments/kinds.ts';
 import type { HoldKind } from '../../../contracts/holds/kinds.ts';
+import type { SignalSource } from '../../../contracts/insights/kinds.ts';
 import type { InvoiceStatus } from '../../../contracts/receivables/kinds.ts';
 import type { ItemOf } from '../api/operations.ts';
 
@@ -42,6 +43,12 @@ export const contactTypes: Record<ContactType, string> = {
 };
 
 export const invoiceStatuses: Record<InvoiceStatus, string> = { open: 'Open', paid: 'Paid', void: 'Void' };
+
+export const signalSources: Record<SignalSource, string> = {
+  rule: 'By a rule',
+  ai: 'By the language model',
+  api: 'From another system',
+};
 
 /** Texts of what is done for one customer. */
 export const customerActs = {
@@ -138,10 +145,10 @@ export const customerActs = {
   recommended: 'recommended',
   refresh: 'Look again',
   computed: 'looked at',
+  noSignals: 'Nothing stands out, and nothing did.',
+  ended: 'ended',
+  endSignal: 'End the signal',
+  signalEnded: 'The signal is over.',
+  engine: 'Followthrough',
   noSummary: 'Nothing stands out.',
-  labels: 'Labels',
-  addLabel: 'Add label',
-  labelled: (name: string): string => `Label ${name} added.`,
-  unlabelled: (name: string): string => `Label ${name} taken off.`,
-  takeOff: (name: string): string => `Take off ${name}`,
 } as const;

@@ -94,6 +94,7 @@ export const words = {
   toasts: { region: 'Just done', undo: 'Undo', undone: 'Taken back.' },
   selection: {
     column: 'Chosen',
+    one: 'This row',
     choose: (name: string): string => `Choose ${name}`,
     chosen: { one: '# chosen', other: '# chosen' },
     all: (count: string): string => `Choose all ${count} that match`.replace('  ', ' '),
@@ -110,6 +111,7 @@ export const words = {
     changed: { one: '# changed.', other: '# changed.' },
     again: 'Count again',
   },
+  moreFilters: 'More filters',
   export: 'Export CSV',
   typeName: (name: string): string => `Type ${name} to go on`,
   any: 'Any',

@@ -1,4 +1,5 @@
 import type { BalanceCause } from '../../../contracts/receivables/kinds.ts';
+import type { ItemOf } from '../api/operations.ts';
 
 /** Texts of the invoices. */
 export const invoices = {
@@ -40,6 +41,35 @@ export const invoices = {
     write_off: 'Written off',
     void: 'Void',
   } satisfies Record<BalanceCause, string>,
+  notOpen: {
+    paid: 'It is paid: nothing of it is left to pay, promise, dispute or void.',
+    void: 'It is void for good: it was never owed.',
+  },
+  labels: 'Labels',
+  cameBack: 'Came back',
+  useCredit: 'Use credit',
+  creditTitle: 'Pay it by what the customer has to its credit',
+  creditPiece: 'Which',
+  creditAmount: 'Amount',
+  creditHint: 'Empty: as much as both allow.',
+  creditNone: 'The customer has no payment on account and no credit note in this currency.',
+  creditKinds: { payment: 'On account', credit_note: 'Credit note', invoice: 'Overpaid invoice' } satisfies Record<ItemOf<'listCredit'>['kind'], string>,
+  creditUsed: 'Credit used.',
+  promise: 'Promise',
+  promiseTitle: 'A promise to pay this invoice',
+  promiseAbout: 'Messages leave it out until that day.',
+  promisedOn: 'Promised for',
+  promiseAmountHint: 'Empty: all that is open on it.',
+  note: 'Note',
+  promised: 'Promise noted.',
+  withdraw: 'Withdraw',
+  withdrawn: 'Promise withdrawn.',
+  holds: 'Holds',
+  bucket: 'Days past due',
+  label: 'Label',
+  dueFrom: 'Due from',
+  dueTo: 'Due to',
+  balanceFrom: 'Balance at least',
   promises: 'Promises',
   messages: 'Messages about it',
   noMessages: 'No message named it.',

@@ -171,6 +171,13 @@ export const customers = {
   why: 'Why no mail?',
   table: 'Customers',
   create: 'New customer',
+  anyOwner: 'AR or sales owner',
+  list: 'List',
+  label: 'Label',
+  overdueFrom: 'Overdue at least',
+  openFrom: 'Open at least',
+  amountForm: 'An amount such as 1000.00',
+  currencyForm: 'Three letters such as EUR',
   currency: 'Currency',
   currencyHint: 'Such as EUR. It never changes.',
   created: (name: string): string => `${name} is there.`,
@@ -234,6 +241,13 @@ export const customer = {
   primary: 'primary',
   noteText: 'New note',
   addNote: 'Add note',
+  noteOne: 'Note',
+  edited: 'edited',
+  editNote: 'Edit note',
+  noteSaved: 'Note saved.',
+  removeNote: 'Delete note',
+  removeNoteAbout: 'It is gone for everybody. The audit log keeps that it was there.',
+  noteGone: 'Note deleted.',
 } as const;
 
 export const lists = {

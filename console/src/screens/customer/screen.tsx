@@ -8,7 +8,7 @@ import { Shown } from '../../parts/states.tsx';
 import { customer as say } from '../../words/screens.ts';
 import { Communications } from './parts/communications.tsx';
 import { Contacts } from './parts/contacts.tsx';
-import { Head } from './parts/head.tsx';
+import { Head, type Overview as Customer } from './parts/head.tsx';
 import { Enrollments } from './parts/enrollments.tsx';
 import { History } from './parts/history.tsx';
 import { Insights } from './parts/insights.tsx';
@@ -21,19 +21,19 @@ import { Waits } from './parts/waits.tsx';
 import { Why } from './parts/why.tsx';
 
 const TABS = {
-  overview: (id) => <Overview id={id} />,
-  why: (id) => <Why id={id} />,
-  invoices: (id) => <Invoices id={id} />,
-  communications: (id) => <Communications id={id} />,
-  enrollments: (id) => <Enrollments id={id} />,
-  waits: (id) => <Waits id={id} />,
-  insights: (id) => <Insights id={id} />,
-  contacts: (id) => <Contacts id={id} />,
-  notes: (id) => <Notes id={id} />,
-  messages: (id) => <Messages id={id} />,
-  records: (id) => <Records id={id} />,
-  history: (id) => <History id={id} />,
-} as const satisfies Record<keyof typeof say.tabs, (id: string) => ReactNode>;
+  overview: ({ id }) => <Overview id={id} />,
+  why: ({ id }) => <Why id={id} />,
+  invoices: ({ id }) => <Invoices id={id} />,
+  communications: ({ id }) => <Communications id={id} />,
+  enrollments: (customer) => <Enrollments customer={customer} />,
+  waits: (customer) => <Waits customer={customer} />,
+  insights: (customer) => <Insights customer={customer} />,
+  contacts: (customer) => <Contacts customer={customer} />,
+  notes: (customer) => <Notes customer={customer} />,
+  messages: ({ id }) => <Messages id={id} />,
+  records: ({ id }) => <Records id={id} />,
+  history: ({ id }) => <History id={id} />,
+} as const satisfies Record<keyof typeof say.tabs, (customer: Customer) => ReactNode>;
 type Tab = keyof typeof TABS;
 
 /** One customer: what they owe and the next message on top, everything else behind tabs. */
@@ -80,7 +80,7 @@ export default function CustomerScreen() {
                 'listMessages',
               ]}
             />
-            <section className="tab-body">{TABS[current](id)}</section>
+            <section className="tab-body">{TABS[current](customer)}</section>
           </>
         )}
       </Shown>

@@ -7,6 +7,7 @@ import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { useLocale } from '../../app/locale.ts';
 import { useSession } from '../../app/session.tsx';
+import { usePlace } from '../../parts/place.ts';
 import { useSelection } from '../../parts/selection.ts';
 import { Grid } from '../../parts/grid.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
@@ -21,8 +22,6 @@ import { COLUMNS } from './parts/columns.tsx';
 import { bodyFilterOf, filtersOf, type CustomersSearch } from './search.ts';
 
 const PAGE = 100;
-/** On which row somebody stood, by filters and order. */
-const places = new Map<string, number>();
 
 /** All customers by what they owe: filters live in the address, totals are the API's, currency by currency. */
 export default function CustomersScreen() {
@@ -36,35 +35,30 @@ export default function CustomersScreen() {
   });
   const totals = useCall('getCustomerTotals', { query: filters }, { isKept: true });
   const { rows } = list;
-  // Other filters are other rows, with a place among them of their own; who comes back finds it again.
   const key = JSON.stringify(search);
-  const [, setMoved] = useState(0);
-  const at = Math.min(places.get(key) ?? 0, Math.max(0, rows.length - 1));
-  const setAt = (index: number): void => {
-    places.set(key, index);
-    setMoved(index);
-  };
+  const place = usePlace(`customers ${key}`, rows);
+  const current = rows[place.at];
   const chosen = useSelection<ItemOf<'getCustomerTable'>>(key, ({ name }) => name);
   const [isCreating, setCreating] = useState(false);
   const set = (change: Partial<CustomersSearch>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const open = (id: string | undefined, tab?: string): void => {
     if (id === undefined) return;
+    place.leave();
     void navigate(
       tab === undefined
         ? { to: '/customers/$id', params: { id } }
         : { to: '/customers/$id/$tab', params: { id, tab } },
     );
   };
-  const move = (step: number) => () => setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
   useKeys({
-    j: move(1),
-    k: move(-1),
-    ArrowDown: move(1),
-    ArrowUp: move(-1),
-    Enter: () => open(rows[at]?.id),
-    w: () => open(rows[at]?.id, 'why'),
-    ...(may('customers.save') && { x: () => rows[at] && chosen.toggle(rows[at]) }),
+    j: place.move(1),
+    k: place.move(-1),
+    ArrowDown: place.move(1),
+    ArrowUp: place.move(-1),
+    Enter: () => open(current?.id),
+    w: () => open(current?.id, 'why'),
+    ...(may('customers.save') && { x: () => current && chosen.toggle(current) }),
   });
   const isFiltered = Object.keys(filters).length > 0;
   return (
@@ -119,18 +113,18 @@ export default function CustomersScreen() {
           columns={COLUMNS}
           rows={rows}
           total={list.first?.totalCount ?? rows.length}
-          at={at}
-          onMove={setAt}
+          place={place}
           onOpen={(id) => open(id)}
           selection={may('customers.save') ? chosen : undefined}
           isDimmed={list.isPlaceholderData}
           onMore={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
         />
       )}
-      {may('customers.save') && (
+      {rows.length > 0 && (
         <BulkActs
           chosen={chosen}
-          current={rows[at]}
+          rows={rows}
+          current={current}
           filter={bodyFilterOf(filters)}
           total={list.first?.totalCount ?? rows.length}
         />

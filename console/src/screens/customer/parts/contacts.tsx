@@ -1,24 +1,26 @@
 import { useState } from 'react';
 import { usePages } from '../../../api/queries.ts';
-import { useSession } from '../../../app/session.tsx';
+import { useMayFor } from '../../../parts/owners.ts';
 import { Pages } from '../../../parts/pages.tsx';
 import { Empty } from '../../../parts/states.tsx';
 import { Mark } from '../../../parts/values.tsx';
 import { customerActs as acts } from '../../../words/customer-acts.ts';
 import { customer as say } from '../../../words/screens.ts';
 import { EditContact, NewContact } from './acts/contact-dialog.tsx';
+import type { Overview } from './head.tsx';
 
 const NEW = 'new';
 
 /** People at the customer. */
-export function Contacts({ id }: { id: string }) {
+export function Contacts({ customer }: { customer: Overview }) {
+  const { id } = customer;
   const list = usePages('listContacts', { params: { customerId: id }, query: {} });
-  const { may } = useSession();
+  const mayFor = useMayFor();
   const [open, setOpen] = useState<string | null>(null);
   const close = (): void => setOpen(null);
   return (
     <div className="stack">
-      {may('customers.save') && (
+      {mayFor(customer, 'customers.save') && (
         <div className="row">
           <button type="button" onClick={() => setOpen(NEW)}>
             {acts.newContact}
@@ -37,7 +39,7 @@ export function Contacts({ id }: { id: string }) {
               <p dir="auto">{title}</p>
               <p dir="auto">{email}</p>
               <p dir="auto">{phone}</p>
-              {may('customers.save') && (
+              {mayFor(customer, 'customers.save') && (
                 <button type="button" onClick={() => setOpen(contact)}>
                   {acts.editContact}
                 </button>

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { call } from '../../../api/call.ts';
 import type { ItemOf } from '../../../api/operations.ts';
 import { useAct, usePages } from '../../../api/queries.ts';
 import { useRefresh } from '../../../api/refresh.ts';
-import { useSession } from '../../../app/session.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useMayFor } from '../../../parts/owners.ts';
 import { Pages } from '../../../parts/pages.tsx';
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx';
 import { Empty, Refusal } from '../../../parts/states.tsx';
@@ -12,33 +13,38 @@ import { Mark, Moment } from '../../../parts/values.tsx';
 import { inFlightText } from '../../../words/acts.ts';
 import { customerActs as say, enrollmentStatuses } from '../../../words/customer-acts.ts';
 import { waitReasons } from '../../../words/kinds.ts';
+import type { Overview } from './head.tsx';
 
 /** Sequences that the customer walks through, or did. */
-export function Enrollments({ id }: { id: string }) {
+export function Enrollments({ customer }: { customer: Overview }) {
+  const { id } = customer;
   const list = usePages('listEnrollments', { query: { customerId: id } });
   return (
     <Pages list={list} empty={<Empty>{say.noEnrollments}</Empty>}>
       <ul className="cards">
         {list.rows.map((row) => (
-          <EnrollmentCard key={row.id} row={row} />
+          <EnrollmentCard key={row.id} row={row} customer={customer} />
         ))}
       </ul>
     </Pages>
   );
 }
 
-function EnrollmentCard({ row }: { row: ItemOf<'listEnrollments'> }) {
-  const { may } = useSession();
+function EnrollmentCard({ row, customer }: { row: ItemOf<'listEnrollments'>; customer: Overview }) {
+  const mayFor = useMayFor();
   const refresh = useRefresh();
   const [isStopping, setStopping] = useState(false);
   const params = { enrollmentId: row.id };
-  const done = (text: string): void => {
-    toast(text);
+  const seen = (): void =>
     refresh('listEnrollments', 'explainCustomer', 'listQueue', 'countQueue', 'listHolds');
+  const done = (text: string, undo?: () => Promise<unknown>): void => {
+    toast(text, undo && (() => undo().then(seen)));
+    seen();
   };
   const resume = useAct('resumeEnrollment', { onDone: () => done(say.resumed) });
   const pause = useAct('pauseEnrollment', {
-    onDone: ({ inFlight }) => done(`${say.paused} ${inFlightText(inFlight)}`.trim()),
+    onDone: ({ inFlight }) =>
+      done(`${say.paused} ${inFlightText(inFlight)}`.trim(), () => call('resumeEnrollment', { params })),
   });
   const moveOn = useAct('moveEnrollmentOn', { onDone: () => done(say.movedOn) });
   const stop = useAct('stopEnrollment', {
@@ -69,7 +75,7 @@ function EnrollmentCard({ row }: { row: ItemOf<'listEnrollments'> }) {
         </p>
       )}
       {row.stopNote !== null && <p dir="auto">{row.stopNote}</p>}
-      {isLive && may('enrollments.manage') && (
+      {isLive && mayFor(customer, 'enrollments.manage') && (
         <div className="row wrap">
           {row.status === 'paused' ? (
             <button type="button" disabled={isBusy} onClick={() => resume.mutate({ params })}>

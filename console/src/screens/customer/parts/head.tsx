@@ -9,7 +9,8 @@ import { customer as say } from '../../../words/screens.ts';
 import { ActBar } from './acts/bar.tsx';
 
 export type Overview = Reply<'getCustomerOverview'>;
-const TONES = { high: 'danger', medium: 'warning', healthy: 'good', none: 'muted' } as const;
+/** How a severity looks beside its word. */
+export const TONES = { high: 'danger', medium: 'warning', healthy: 'good', none: 'muted' } as const;
 
 /** Name, balances, aging, owners, signals, and always one sentence: the next message, or what holds it. */
 export function Head({ customer }: { customer: Overview }) {

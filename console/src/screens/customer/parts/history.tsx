@@ -1,6 +1,7 @@
 import { usePages } from '../../../api/queries.ts';
 import { Pages } from '../../../parts/pages.tsx';
 import { Empty } from '../../../parts/states.tsx';
+import { WhatChanged } from '../../../parts/what-changed.tsx';
 import { Moment } from '../../../parts/values.tsx';
 import { customerActs as say } from '../../../words/customer-acts.ts';
 
@@ -12,13 +13,14 @@ export function History({ id }: { id: string }) {
       <ul className="timeline">
         {list.rows.map((entry) => (
           <li key={entry.id}>
-            <p className="muted">
-              <span dir="auto">{entry.actorName ?? entry.actorId}</span> · <Moment at={entry.at} />
-            </p>
-            <p>{entry.action}</p>
             <details>
-              <summary>{say.edit}</summary>
-              <pre className="mail-text">{JSON.stringify(entry.after, null, 2)}</pre>
+              <summary>
+                <code>{entry.action}</code> <strong dir="auto">{entry.actorName ?? say.engine}</strong>{' '}
+                <span className="muted">
+                  <Moment at={entry.at} />
+                </span>
+              </summary>
+              <WhatChanged before={entry.before} after={entry.after} />
             </details>
           </li>
         ))}

@@ -1,16 +1,17 @@
 import { useAct, useCall } from '../../../api/queries.ts';
 import { useRefresh } from '../../../api/refresh.ts';
-import { useSession } from '../../../app/session.tsx';
+import { useMayFor } from '../../../parts/owners.ts';
 import { Refusal, Shown } from '../../../parts/states.tsx';
 import { Day, Mark, Moment } from '../../../parts/values.tsx';
 import { customerActs as say } from '../../../words/customer-acts.ts';
 import { severities } from '../../../words/kinds.ts';
-
-const TONES = { high: 'danger', medium: 'warning', healthy: 'good', none: 'muted' } as const;
+import { TONES, type Overview } from './head.tsx';
+import { Signals } from './signals.tsx';
 
 /** What stands out of the customer, and what rules would do next. */
-export function Insights({ id }: { id: string }) {
-  const { may } = useSession();
+export function Insights({ customer }: { customer: Overview }) {
+  const { id } = customer;
+  const mayFor = useMayFor();
   const refresh = useRefresh();
   const params = { customerId: id };
   const read = useCall('getInsights', { params });
@@ -19,6 +20,7 @@ export function Insights({ id }: { id: string }) {
     <Shown read={read}>
       {({ computedAt, summary, plan }) => (
         <div className="columns">
+          <Signals customer={customer} />
           <section className="stack">
             <h2>{say.summary}</h2>
             {summary.length === 0 && <p className="muted">{say.noSummary}</p>}
@@ -53,7 +55,7 @@ export function Insights({ id }: { id: string }) {
             <p className="muted">
               {say.computed} <Moment at={computedAt} />
             </p>
-            {may('customers.save') && (
+            {mayFor(customer, 'customers.save') && (
               <button type="button" disabled={look.isPending} onClick={() => look.mutate({ params })}>
                 {say.refresh}
               </button>

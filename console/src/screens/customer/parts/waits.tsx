@@ -1,16 +1,18 @@
 import { useAct, usePages } from '../../../api/queries.ts';
 import { useRefresh } from '../../../api/refresh.ts';
-import { useSession } from '../../../app/session.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useMayFor } from '../../../parts/owners.ts';
 import { Pages } from '../../../parts/pages.tsx';
 import { Empty, Refusal } from '../../../parts/states.tsx';
 import { Day, Mark, Moment, Money } from '../../../parts/values.tsx';
 import { customerActs as say, holdKinds, promiseStatuses } from '../../../words/customer-acts.ts';
 import { customer as words } from '../../../words/screens.ts';
+import type { Overview } from './head.tsx';
 
 /** What keeps messages back: holds and promises, each with what ends it. */
-export function Waits({ id }: { id: string }) {
-  const { may } = useSession();
+export function Waits({ customer }: { customer: Overview }) {
+  const { id } = customer;
+  const mayFor = useMayFor();
   const refresh = useRefresh();
   const holds = usePages('listHolds', { query: { customerId: id, isOpen: 'true' } });
   const promises = usePages('listPromises', { query: { customerId: id } });
@@ -20,7 +22,7 @@ export function Waits({ id }: { id: string }) {
   };
   const end = useAct('endHold', { onDone: () => seen(say.holdEnded) });
   const withdraw = useAct('withdrawPromise', { onDone: () => seen(say.withdrawn) });
-  const canSave = may('customers.save');
+  const canSave = mayFor(customer, 'customers.save');
   if (holds.isSuccess && promises.isSuccess && holds.rows.length + promises.rows.length === 0)
     return <Empty>{say.noHolds}</Empty>;
   return (

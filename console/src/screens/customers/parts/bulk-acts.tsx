@@ -1,150 +1,130 @@
 import { useState } from 'react';
 import type { Input, ItemOf } from '../../../api/operations.ts';
-import { usePages } from '../../../api/queries.ts';
 import { useRefresh } from '../../../api/refresh.ts';
 import { useKeys } from '../../../app/keys.ts';
 import { BulkBar } from '../../../parts/bulk-bar.tsx';
 import { BulkLabels } from '../../../parts/bulk-labels.tsx';
-import { BulkDialog, countCustomers } from '../../../parts/bulk-dialog.tsx';
-import { Combobox, type Option } from '../../../parts/combobox.tsx';
-import { SelectField } from '../../../parts/fields.tsx';
-import { UserPick } from '../../../parts/picks.tsx';
+import { countCustomers } from '../../../parts/bulk-dialog.tsx';
+import { LabelDialog } from '../../../parts/label-editor.tsx';
+import { useMayFor } from '../../../parts/owners.ts';
 import type { Chosen } from '../../../parts/selection.ts';
 import { bulkActs as say } from '../../../words/bulk.ts';
+import { ListOfMany, OwnerOfMany } from './many-acts.tsx';
+import { NoteOnOne, OwnerOfOne } from './one-acts.tsx';
 
 type Row = ItemOf<'getCustomerTable'>;
 type Change = Input<'createCustomerBulkChange'>['body'];
-type Act = 'owner' | 'label' | 'list';
+type Act = 'owner' | 'label' | 'list' | 'note';
 
 const ACTS: readonly { id: Act; key: string }[] = [
   { id: 'owner', key: 'o' },
   { id: 'label', key: 'l' },
   { id: 'list', key: 'm' },
+  { id: 'note', key: 'n' },
 ];
 
 /** What is done to the chosen customers, or to the one that the keys stand on. */
 export function BulkActs({
   chosen,
+  rows,
   current,
   filter,
   total,
 }: {
   chosen: Chosen<Row>;
+  rows: readonly Row[];
   current: Row | undefined;
   /** What the table shows, as the API takes it in a body. */
   filter: Extract<Change['selection'], { filter: unknown }>['filter'];
   total: number;
 }) {
   const refresh = useRefresh();
-  const [open, setOpen] = useState<Act | null>(null);
-  const keys = Object.fromEntries(ACTS.map(({ id, key }) => [key, () => setOpen(id)]));
-  useKeys(keys, { isOn: open === null && (current !== undefined || !chosen.isNone) });
-  const selection: Change['selection'] = chosen.isAll
-    ? { filter }
-    : { customerIds: chosen.isNone ? (current ? [current.id] : []) : [...chosen.ids] };
+  const mayFor = useMayFor();
+  // For whom is settled when an act begins: rows that move meanwhile change nothing of it.
+  const [open, setOpen] = useState<(Target & { act: Act }) | null>(null);
+  const target = targetOf({ chosen, rows, current, filter });
+  const { one } = target;
+  const isShown = (id: Act): boolean =>
+    mayFor(id === 'list' ? undefined : one, 'customers.save') && (one !== undefined || !chosen.isNone);
+  const begin = (act: Act): void => setOpen({ act, ...target });
+  const isOff = (id: Act): boolean => id === 'note' && one === undefined;
+  const acts = ACTS.filter(({ id }) => isShown(id));
+  const keys = Object.fromEntries(acts.map(({ id, key }) => [key, () => !isOff(id) && begin(id)]));
+  useKeys(keys, { isOn: open === null });
+  const seen = (): void =>
+    refresh('getCustomerTable', 'getCustomerTotals', 'getCustomerOverview', 'listNotes');
   const done = (): void => {
     chosen.clear();
-    refresh('getCustomerTable', 'getCustomerTotals', 'getCustomerOverview');
+    seen();
   };
-  const props = { selection, onDone: done, onClose: () => setOpen(null) };
+  const close = (): void => setOpen(null);
+  if (acts.length === 0) return null;
   return (
     <>
-      <BulkBar chosen={chosen} total={total}>
-        {ACTS.map(({ id, key }) => (
-          <button key={id} type="button" aria-keyshortcuts={key} onClick={() => setOpen(id)}>
+      <BulkBar chosen={chosen} total={total} {...(one && { current: one.name })}>
+        {acts.map(({ id, key }) => (
+          <button
+            key={id}
+            type="button"
+            aria-keyshortcuts={key}
+            disabled={isOff(id)}
+            title={isOff(id) ? say.noteOfOne : undefined}
+            onClick={() => begin(id)}
+          >
             {say[id]} <kbd>{key}</kbd>
           </button>
         ))}
       </BulkBar>
-      {open === 'owner' && <OwnerDialog {...props} />}
-      {open === 'label' && (
-        <BulkLabels
-          onCount={(action) => countCustomers(selection, action)}
-          onDone={done}
-          onClose={props.onClose}
-        />
+      {open?.one && <ActForOne act={open.act} row={open.one} onDone={done} onClose={close} />}
+      {open && (open.one === undefined || open.act === 'list') && (
+        <ActForMany act={open.act} selection={open.selection} onDone={done} onClose={close} />
       )}
-      {open === 'list' && <ListDialog {...props} />}
     </>
   );
 }
 
-interface DialogProps {
-  selection: Change['selection'];
+interface ActProps {
+  act: Act;
   onDone: () => void;
   onClose: () => void;
 }
 
-function OwnerDialog({ selection, ...rest }: DialogProps) {
-  const [owner, setOwner] = useState<Option | null>(null);
+function ActForOne({ act, row, ...rest }: ActProps & { row: Row }) {
+  if (act === 'owner') return <OwnerOfOne row={row} {...rest} />;
+  if (act === 'note') return <NoteOnOne row={row} {...rest} />;
+  if (act === 'list') return null;
+  const { id, name, labels } = row;
+  return <LabelDialog title={say.labelsOf(name)} of={{ customerId: id }} labels={labels} {...rest} />;
+}
+
+function ActForMany({ act, ...rest }: ActProps & { selection: Change['selection'] }) {
+  if (act === 'owner') return <OwnerOfMany {...rest} />;
+  if (act === 'list') return <ListOfMany {...rest} />;
+  const { selection, onDone, onClose } = rest;
   return (
-    <BulkDialog
-      title={say.ownerTitle}
-      isReady
-      onCount={() => countCustomers(selection, { type: 'setArOwner', userId: owner?.id ?? null })}
-      {...rest}
-    >
-      {(reset) => (
-        <UserPick
-          label={say.ownerField}
-          value={owner}
-          autoFocus
-          onChange={(option) => {
-            reset();
-            setOwner(option);
-          }}
-        />
-      )}
-    </BulkDialog>
+    <BulkLabels
+      onCount={(action) => countCustomers(selection, action)}
+      onDone={onDone}
+      onClose={onClose}
+    />
   );
 }
 
-function ListDialog({ selection, ...rest }: DialogProps) {
-  const [list, setList] = useState<Option | null>(null);
-  const [type, setType] = useState<'addToList' | 'removeFromList'>('addToList');
-  return (
-    <BulkDialog
-      title={say.listTitle}
-      isReady={list !== null}
-      onCount={() => countCustomers(selection, { type, listId: list?.id ?? '' })}
-      {...rest}
-    >
-      {(reset) => (
-        <>
-          <Combobox
-            label={say.listField}
-            value={list}
-            autoFocus
-            useOptions={useLists}
-            onChange={(option) => {
-              reset();
-              setList(option);
-            }}
-          />
-          <SelectField
-            label={say.how}
-            bind={{
-              name: 'type',
-              value: type,
-              onChange: (next) => {
-                reset();
-                setType(next);
-              },
-            }}
-            options={[
-              ['addToList', say.add],
-              ['removeFromList', say.takeOff],
-            ]}
-          />
-        </>
-      )}
-    </BulkDialog>
-  );
+interface Target {
+  one: Row | undefined;
+  selection: Change['selection'];
 }
 
-function useLists(text: string) {
-  const search = text.trim();
-  const query = { limit: 20, ...(search !== '' && { search }) };
-  const { rows, isPending } = usePages('listLists', { query });
-  return { options: rows.map(({ id, name }) => ({ id, name })), isPending };
+/** Whom an act is for: all that match, those chosen, or the one that the keys stand on. */
+function targetOf({
+  chosen,
+  rows,
+  current,
+  filter,
+}: Pick<Parameters<typeof BulkActs>[0], 'chosen' | 'rows' | 'current' | 'filter'>): Target {
+  if (chosen.isAll) return { one: undefined, selection: { filter } };
+  if (chosen.isNone) return { one: current, selection: { customerIds: current ? [current.id] : [] } };
+  const [first] = chosen.ids;
+  const one = chosen.ids.length === 1 ? rows.find(({ id }) => id === first) : undefined;
+  return { one, selection: { customerIds: [...chosen.ids] } };
 }

@@ -1,41 +1,25 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useAct } from '../../../api/queries.ts';
-import { useRefresh } from '../../../api/refresh.ts';
 import { call } from '../../../api/call.ts';
 import { useSession } from '../../../app/session.tsx';
-import { toast } from '../../../app/toasts.tsx';
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx';
 import { Refusal } from '../../../parts/states.tsx';
 import { invoices as say } from '../../../words/invoices.ts';
 import type { Invoice } from './drawer.tsx';
+import { useInvoiceDone } from './done.ts';
+import { CreditDialog } from './credit-dialog.tsx';
 import { AdjustDialog, EditInvoice, PaymentDialog } from './forms.tsx';
+import { PromiseDialog } from './promise-dialog.tsx';
 
-type Asked = 'pay' | 'adjust' | 'dispute' | 'void' | 'edit';
-
-/** What is shown of an invoice somewhere. */
-export const useInvoiceDone = (): ((text: string, undo?: () => Promise<unknown>) => void) => {
-  const refresh = useRefresh();
-  const seen = (): void =>
-    refresh(
-      'getInvoice',
-      'listInvoices',
-      'getCustomerOverview',
-      'getCustomerTable',
-      'getCustomerTotals',
-      'explainCustomer',
-    );
-  return (text, undo) => {
-    toast(text, undo && (() => undo().then(seen)));
-    seen();
-  };
-};
+type Asked = 'pay' | 'credit' | 'promise' | 'adjust' | 'dispute' | 'void' | 'edit';
 
 /** What can be done with an invoice; void asks for its number. */
 export function InvoiceActs({ invoice }: { invoice: Invoice }) {
   const { may } = useSession();
   const done = useInvoiceDone();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const reason = useId();
   const close = (): void => setAsked(null);
   const params = { invoiceId: invoice.id };
   const dispute = useAct('disputeInvoice', {
@@ -50,17 +34,25 @@ export function InvoiceActs({ invoice }: { invoice: Invoice }) {
   });
   if (!may('invoices.save')) return null;
   const isOpen = invoice.status === 'open';
-  const button = (id: Asked, name: string, isDanger = false) => (
-    <button type="button" className={isDanger ? 'danger' : undefined} onClick={() => setAsked(id)}>
+  const button = (id: Asked, name: string, { isOff = !isOpen, isDanger = false } = {}) => (
+    <button
+      type="button"
+      className={isDanger ? 'danger' : undefined}
+      disabled={isOff}
+      {...(isOff && { 'aria-describedby': reason })}
+      onClick={() => setAsked(id)}
+    >
       {name} …
     </button>
   );
   return (
     <div className="stack">
       <div className="row wrap acts" role="group" aria-label={say.acts}>
-        {isOpen && button('pay', say.pay1)}
-        {isOpen && button('adjust', say.adjust)}
-        {isOpen && !invoice.isDisputed && button('dispute', say.dispute)}
+        {button('pay', say.pay1)}
+        {button('credit', say.useCredit)}
+        {may('customers.save') && button('promise', say.promise)}
+        {button('adjust', say.adjust, { isOff: invoice.status === 'void' })}
+        {!invoice.isDisputed && button('dispute', say.dispute)}
         {invoice.isDisputed && (
           <button
             type="button"
@@ -70,11 +62,18 @@ export function InvoiceActs({ invoice }: { invoice: Invoice }) {
             {say.undispute}
           </button>
         )}
-        {button('edit', say.edit)}
-        {invoice.status !== 'void' && button('void', say.void, true)}
+        {button('edit', say.edit, { isOff: false })}
+        {button('void', say.void, { isDanger: true })}
       </div>
+      {!isOpen && (
+        <p id={reason} className="muted">
+          {say.notOpen[invoice.status === 'void' ? 'void' : 'paid']}
+        </p>
+      )}
       <Refusal error={undispute.error} />
       {asked === 'pay' && <PaymentDialog invoice={invoice} onClose={close} />}
+      {asked === 'credit' && <CreditDialog invoice={invoice} onClose={close} />}
+      {asked === 'promise' && <PromiseDialog invoice={invoice} onClose={close} />}
       {asked === 'adjust' && <AdjustDialog invoice={invoice} onClose={close} />}
       {asked === 'edit' && <EditInvoice invoice={invoice} onClose={close} />}
       {asked === 'dispute' && (

@@ -1,14 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import type { Reply } from '../../../api/operations.ts';
-import { useCall } from '../../../api/queries.ts';
+import { useAct, useCall } from '../../../api/queries.ts';
+import { useRefresh } from '../../../api/refresh.ts';
+import { useSession } from '../../../app/session.tsx';
 import { Drawer } from '../../../parts/drawer.tsx';
-import { Shown } from '../../../parts/states.tsx';
+import { LabelEditor } from '../../../parts/label-editor.tsx';
+import { Refusal, Shown } from '../../../parts/states.tsx';
 import { Day, Mark, Moment, Money } from '../../../parts/values.tsx';
 import { invoiceStatuses, promiseStatuses } from '../../../words/customer-acts.ts';
 import { words } from '../../../words/en.ts';
 import { invoices as say } from '../../../words/invoices.ts';
 import { communicationKinds } from '../../../words/kinds.ts';
 import { InvoiceActs } from './acts.tsx';
+import { useInvoiceDone } from './done.ts';
 
 export type Invoice = Reply<'getInvoice'>;
 
@@ -22,23 +26,9 @@ export function InvoiceDrawer({ id, onClose }: { id: string; onClose: () => void
           <div className="stack">
             <Facts invoice={invoice} />
             <InvoiceActs invoice={invoice} />
+            <Labels invoice={invoice} />
             <Payments invoice={invoice} />
-            {invoice.promises.length > 0 && (
-              <section>
-                <h3>{say.promises}</h3>
-                <ul className="plain-list">
-                  {invoice.promises.map((promise) => (
-                    <li key={promise.id}>
-                      <Mark tone={promise.status === 'broken' ? 'danger' : 'plain'}>
-                        {promiseStatuses[promise.status]}
-                      </Mark>{' '}
-                      <Money amount={promise.amount} currency={invoice.currency} /> ·{' '}
-                      <Day day={promise.promisedOn} />
-                    </li>
-                  ))}
-                </ul>
-              </section>
-            )}
+            <Promises invoice={invoice} />
             <section>
               <h3>{say.messages}</h3>
               {invoice.communications.length === 0 && <p className="muted">{say.noMessages}</p>}
@@ -66,11 +56,6 @@ function Facts({ invoice }: { invoice: Invoice }) {
       <p className="row wrap">
         <Mark tone={invoice.status === 'open' ? 'plain' : 'muted'}>{invoiceStatuses[invoice.status]}</Mark>
         {invoice.isDisputed && <Mark tone="warning">{say.disputed}</Mark>}
-        {invoice.labels.map(({ id, name }) => (
-          <Mark key={id} tone="plain">
-            {name}
-          </Mark>
-        ))}
         <Link to="/customers/$id" params={{ id: invoice.customerId }}>
           {say.columns.customer}
         </Link>
@@ -145,6 +130,19 @@ function Payments({ invoice }: { invoice: Invoice }) {
           ))}
         </ul>
       </section>
+      {invoice.reversals.length > 0 && (
+        <section>
+          <h3>{say.cameBack}</h3>
+          <ul className="plain-list">
+            {invoice.reversals.map((reversal) => (
+              <li key={reversal.id}>
+                <Money amount={reversal.amount} currency={invoice.currency} /> ·{' '}
+                <Day day={reversal.reversedOn} /> <span dir="auto">{reversal.reason}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <details>
         <summary>{say.movements}</summary>
         <ul className="timeline">
@@ -158,5 +156,56 @@ function Payments({ invoice }: { invoice: Invoice }) {
         </ul>
       </details>
     </>
+  );
+}
+
+function Promises({ invoice }: { invoice: Invoice }) {
+  const { may } = useSession();
+  const done = useInvoiceDone();
+  const withdraw = useAct('withdrawPromise', { onDone: () => done(say.withdrawn) });
+  if (invoice.promises.length === 0) return null;
+  return (
+    <section>
+      <h3>{say.promises}</h3>
+      <ul className="plain-list">
+        {invoice.promises.map(({ id, status, amount, promisedOn }) => (
+          <li key={id} className="row wrap">
+            <Mark tone={status === 'broken' ? 'danger' : 'plain'}>{promiseStatuses[status]}</Mark>{' '}
+            <Money amount={amount} currency={invoice.currency} /> · <Day day={promisedOn} />
+            {status === 'open' && may('customers.save') && (
+              <button
+                type="button"
+                disabled={withdraw.isPending}
+                onClick={() => withdraw.mutate({ params: { promiseId: id } })}
+              >
+                {say.withdraw}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Refusal error={withdraw.error} />
+    </section>
+  );
+}
+
+function Labels({ invoice: { id, labels } }: { invoice: Invoice }) {
+  const { may } = useSession();
+  const refresh = useRefresh();
+  if (!may('invoices.save'))
+    return labels.length === 0 ? null : (
+      <p className="row wrap" role="group" aria-label={say.labels}>
+        {labels.map((label) => (
+          <Mark key={label.id} tone="plain">
+            {label.name}
+          </Mark>
+        ))}
+      </p>
+    );
+  return (
+    <section>
+      <h3>{say.labels}</h3>
+      <LabelEditor of={{ invoiceId: id }} labels={labels} onDone={() => refresh('getInvoice', 'listInvoices')} />
+    </section>
   );
 }

@@ -4,7 +4,7 @@ import { SelectField, TextArea, TextField, optionsOf } from '../../../parts/fiel
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 import { filled, orNull, useForm } from '../../../parts/form.ts';
 import { invoices as say } from '../../../words/invoices.ts';
-import { useInvoiceDone } from './acts.tsx';
+import { useInvoiceDone } from './done.ts';
 import type { Invoice } from './drawer.tsx';
 
 interface Props {

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 import { useKeys, type Keys } from '../../../../app/keys.ts';
-import { useSession } from '../../../../app/session.tsx';
+import { useRefresh } from '../../../../api/refresh.ts';
+import { LabelDialog } from '../../../../parts/label-editor.tsx';
+import { useMayFor } from '../../../../parts/owners.ts';
+import { bulkActs, labels as labelWords } from '../../../../words/bulk.ts';
 import { customerActs as say } from '../../../../words/customer-acts.ts';
 import type { Overview } from '../head.tsx';
 import { DraftDialog } from './draft-dialog.tsx';
@@ -10,21 +13,21 @@ import { HoldDialog } from './hold-dialog.tsx';
 import { LogDialog } from './log-dialog.tsx';
 import { PromiseDialog } from './promise-dialog.tsx';
 
-type Dialogs = 'log' | 'promise' | 'hold' | 'enrol' | 'draft' | 'edit';
+type Dialogs = 'log' | 'promise' | 'hold' | 'enrol' | 'draft' | 'labels' | 'edit';
 
 /** What can be done for the customer, each with its key; whoever may not, sees none of it. */
 export function ActBar({ customer }: { customer: Overview }) {
-  const { may, me } = useSession();
+  const mayFor = useMayFor();
+  const refresh = useRefresh();
   const [open, setOpen] = useState<Dialogs | null>(null);
-  // Owners work on their customers whatever their permissions (U3).
-  const isOwner = customer.arOwner?.id === me.id || customer.salesOwner?.id === me.id;
-  const canSave = may('customers.save') || isOwner;
+  const canSave = mayFor(customer, 'customers.save');
   const acts: { id: Dialogs; key: string; name: string; isShown: boolean }[] = [
     { id: 'log', key: 'l', name: say.log, isShown: canSave },
     { id: 'promise', key: 'p', name: say.promise, isShown: canSave },
     { id: 'hold', key: 'h', name: say.hold, isShown: canSave },
-    { id: 'enrol', key: 'e', name: say.enrol, isShown: may('enrollments.manage') || isOwner },
-    { id: 'draft', key: 'd', name: say.draft, isShown: may('tasks.mine') || isOwner },
+    { id: 'enrol', key: 'e', name: say.enrol, isShown: mayFor(customer, 'enrollments.manage') },
+    { id: 'draft', key: 'd', name: say.draft, isShown: mayFor(customer, 'tasks.mine') },
+    { id: 'labels', key: 'b', name: labelWords.title, isShown: canSave },
     { id: 'edit', key: 'i', name: say.edit, isShown: canSave },
   ];
   const shown = acts.filter(({ isShown }) => isShown);
@@ -45,6 +48,15 @@ export function ActBar({ customer }: { customer: Overview }) {
       {open === 'hold' && <HoldDialog id={id} onClose={close} />}
       {open === 'enrol' && <EnrolDialog id={id} onClose={close} />}
       {open === 'draft' && <DraftDialog id={id} onClose={close} />}
+      {open === 'labels' && (
+        <LabelDialog
+          title={bulkActs.labelsOf(customer.name)}
+          of={{ customerId: id }}
+          labels={customer.labels}
+          onDone={() => refresh('getCustomerOverview', 'getCustomerTable')}
+          onClose={close}
+        />
+      )}
       {open === 'edit' && <EditDialog overview={customer} onClose={close} />}
     </div>
   );
