@@ -65,6 +65,7 @@ export const ID_PREFIXES = {
   conversationAnswer: 'cna',
   mailSuggestion: 'msu',
   oauthProvider: 'oap',
+  savedView: 'viw',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

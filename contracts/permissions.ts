@@ -32,5 +32,6 @@ export const PERMISSIONS = [
   'automations.read',
   'automations.save',
   'contacts.erase',
+  'views.share',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -26,6 +26,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'reviews.decide',
     'automations.read',
     'automations.save',
+    'views.share',
   ],
   agent: [
     'customers.read',

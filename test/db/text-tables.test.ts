@@ -91,6 +91,7 @@ const EXEMPT_COLUMNS = [
   'queue_bulk_row.refusal',
   'queue_card.fields',
   'related_record.of_kind',
+  'saved_view.screen',
   'scheduled_touchpoint.reason',
   'customer.name',
   'enrollment.from_address',

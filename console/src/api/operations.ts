@@ -13,6 +13,8 @@ import type { passOperations } from '../../../contracts/automations/passes.opera
 import type { scoreOperations } from '../../../contracts/automations/scores.operations.ts';
 import type { bulkChangeOperations } from '../../../contracts/bulk-changes/bulk-changes.operations.ts';
 import type { configurationOperations } from '../../../contracts/configuration/configuration.operations.ts';
+import type { preferenceOperations } from '../../../contracts/console/preferences.operations.ts';
+import type { savedViewOperations } from '../../../contracts/console/saved-views.operations.ts';
 import type { searchOperations } from '../../../contracts/console/search.operations.ts';
 import type { communicationOperations } from '../../../contracts/customers/communications.operations.ts';
 import type { contactOperations } from '../../../contracts/customers/contacts.operations.ts';
@@ -88,6 +90,8 @@ type Known =
   | (typeof scoreOperations)[number]
   | (typeof bulkChangeOperations)[number]
   | (typeof configurationOperations)[number]
+  | (typeof preferenceOperations)[number]
+  | (typeof savedViewOperations)[number]
   | (typeof searchOperations)[number]
   | (typeof communicationOperations)[number]
   | (typeof contactOperations)[number]

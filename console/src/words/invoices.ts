@@ -53,7 +53,11 @@ export const invoices = {
   creditAmount: 'Amount',
   creditHint: 'Empty: as much as both allow.',
   creditNone: 'The customer has no payment on account and no credit note in this currency.',
-  creditKinds: { payment: 'On account', credit_note: 'Credit note', invoice: 'Overpaid invoice' } satisfies Record<ItemOf<'listCredit'>['kind'], string>,
+  creditKinds: {
+    payment: 'On account',
+    credit_note: 'Credit note',
+    invoice: 'Overpaid invoice',
+  } satisfies Record<ItemOf<'listCredit'>['kind'], string>,
   creditUsed: 'Credit used.',
   promise: 'Promise',
   promiseTitle: 'A promise to pay this invoice',

@@ -61,6 +61,7 @@ export const permissions: Record<Permission, string> = {
   'automations.read': 'See automations',
   'automations.save': 'Write automations',
   'contacts.erase': 'Erase people',
+  'views.share': 'Share views',
 };
 
 export const creditRules: Record<CreditRule, string> = {

@@ -1,5 +1,6 @@
 import { automationTexts } from '../automations/texts.ts';
 import { bulkChangeTexts } from '../bulk-changes/texts.ts';
+import { consoleTexts } from '../console/texts.ts';
 import { customerTexts } from '../customers/texts.ts';
 import { enrollmentTexts } from '../enrollments/texts.ts';
 import { holdTexts } from '../holds/texts.ts';
@@ -34,6 +35,7 @@ export const TEXT_TABLES: readonly TextTable[] = [
   ...sendingTexts,
   ...bulkChangeTexts,
   ...webhookTexts,
+  ...consoleTexts,
   ...groundTexts,
   {
     table: 'reconcile_finding',

@@ -251,6 +251,11 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'receiveSmsReport',
   'receiveSms',
   'setMyQueueCard',
+  'setPreferences',
+  // Its words are its author's; it shows nobody more than they see.
+  'createSavedView',
+  'updateSavedView',
+  'removeSavedView',
   // By a token that only its author has.
   'applyQueueBulk',
   // They name no customer, and count those that the caller may see.

@@ -1,5 +1,14 @@
 import type { CustomerStatus, Severity } from '../../../../contracts/customers/kinds.ts';
-import { amountOf, compact, currencyOf, isYes, oneOf, readAs, textOf, type RawSearch } from '../../api/search.ts';
+import {
+  amountOf,
+  compact,
+  currencyOf,
+  isYes,
+  oneOf,
+  readAs,
+  textOf,
+  type RawSearch,
+} from '../../api/search.ts';
 
 const SORTS = ['overdue', 'total', 'name', 'lastContactAt'] as const;
 const STATUSES = ['active', 'inactive', 'suspended', 'prospect'] as const satisfies readonly CustomerStatus[];

@@ -1,5 +1,14 @@
 import type { AgingBucket } from '../../../../contracts/receivables/invoice-filter.ts';
-import { amountOf, compact, currencyOf, isYes, oneOf, readAs, textOf, type RawSearch } from '../../api/search.ts';
+import {
+  amountOf,
+  compact,
+  currencyOf,
+  isYes,
+  oneOf,
+  readAs,
+  textOf,
+  type RawSearch,
+} from '../../api/search.ts';
 
 const GROUPS = ['current', 'overdue', 'closed'] as const;
 const BUCKETS = [

@@ -63,7 +63,11 @@ function OneSignal({ signal, customer }: { signal: ItemOf<'listSignals'>; custom
       </p>
       {isActive && rule === null && mayFor(customer, 'customers.save') && (
         <p>
-          <button type="button" disabled={end.isPending} onClick={() => end.mutate({ params: { signalId: id } })}>
+          <button
+            type="button"
+            disabled={end.isPending}
+            onClick={() => end.mutate({ params: { signalId: id } })}
+          >
             {say.endSignal}
           </button>
         </p>

@@ -102,11 +102,7 @@ function ActForMany({ act, ...rest }: ActProps & { selection: Change['selection'
   if (act === 'list') return <ListOfMany {...rest} />;
   const { selection, onDone, onClose } = rest;
   return (
-    <BulkLabels
-      onCount={(action) => countCustomers(selection, action)}
-      onDone={onDone}
-      onClose={onClose}
-    />
+    <BulkLabels onCount={(action) => countCustomers(selection, action)} onDone={onDone} onClose={onClose} />
   );
 }
 

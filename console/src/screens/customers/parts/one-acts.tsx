@@ -70,7 +70,14 @@ export function NoteOnOne({ row, onDone, onClose }: Props) {
       onSubmit={() => save.mutate({ params: { customerId: row.id }, body: values })}
       onClose={onClose}
     >
-      <TextArea label={say.noteText} bind={bind('content')} error={save.error} rows={4} isRequired autoFocus />
+      <TextArea
+        label={say.noteText}
+        bind={bind('content')}
+        error={save.error}
+        rows={4}
+        isRequired
+        autoFocus
+      />
     </FormDialog>
   );
 }

@@ -17,7 +17,9 @@ type Piece = ItemOf<'listCredit'>;
 export function CreditDialog({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {
   const list = usePages('listCredit', { params: { customerId: invoice.customerId }, query: { limit: 200 } });
   // What another system says was overpaid is that system's to use.
-  const pieces = list.rows.filter(({ kind, currency }) => kind !== 'invoice' && currency === invoice.currency);
+  const pieces = list.rows.filter(
+    ({ kind, currency }) => kind !== 'invoice' && currency === invoice.currency,
+  );
   if (list.isSuccess && pieces.length > 0)
     return <CreditForm invoice={invoice} pieces={pieces} onClose={onClose} />;
   return (

@@ -205,7 +205,11 @@ function Labels({ invoice: { id, labels } }: { invoice: Invoice }) {
   return (
     <section>
       <h3>{say.labels}</h3>
-      <LabelEditor of={{ invoiceId: id }} labels={labels} onDone={() => refresh('getInvoice', 'listInvoices')} />
+      <LabelEditor
+        of={{ invoiceId: id }}
+        labels={labels}
+        onDone={() => refresh('getInvoice', 'listInvoices')}
+      />
     </section>
   );
 }
