@@ -15,7 +15,7 @@ export interface TierPlan {
 export const TIERS = {
   unit: { workers: 2, together: 40, budget: 52 },
   architecture: { workers: 2, budget: 10 },
-  db: { workers: 2, together: 12, budget: 118 },
+  db: { workers: 2, together: 12, budget: 108 },
   activities: { workers: 2, budget: 5 },
   // Two skipping servers in Java and two sets of workers are what two cores carry.
   workflows: { workers: 2, together: 4, budget: 300 },
@@ -23,9 +23,9 @@ export const TIERS = {
   // A third one works while two wait for their databases.
   api: { workers: 3, together: 24, budget: 485 },
   // One Chromium at a time.
-  browser: { workers: 1, budget: 45 },
+  browser: { workers: 1, budget: 62 },
   // Mostly waits for the heartbeats of workers that were killed.
-  e2e: { workers: 3, budget: 205 },
+  e2e: { workers: 3, budget: 198 },
 } as const satisfies Record<string, TierPlan>;
 
 /** One folder of tests. */

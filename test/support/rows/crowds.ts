@@ -12,18 +12,22 @@ export async function crowdLike(
     [
       'customer',
       customerId,
-      `'id', 'cus_' || n, 'name', 'Held ' || n, 'name_key', 'held ' || n, 'external_id', 'H' || n`,
+      `'id', 'cus_' || lpad(n::text, 26, '0'), 'name', 'Held ' || n, 'name_key', 'held ' || n, 'external_id', 'H' || n`,
     ],
     [
       'contact',
       contactId,
-      `'id', 'con_' || n, 'customer_id', 'cus_' || n, 'email', 'held' || n || '@${domain}', 'external_id', NULL`,
+      `'id', 'con_' || lpad(n::text, 26, '0'), 'customer_id', 'cus_' || lpad(n::text, 26, '0'), 'email', 'held' || n || '@${domain}', 'external_id', NULL`,
     ],
-    ['enrollment', enrollmentId, `'id', 'enr_' || n, 'customer_id', 'cus_' || n, 'contact_id', 'con_' || n`],
+    [
+      'enrollment',
+      enrollmentId,
+      `'id', 'enr_' || lpad(n::text, 26, '0'), 'customer_id', 'cus_' || lpad(n::text, 26, '0'), 'contact_id', 'con_' || lpad(n::text, 26, '0')`,
+    ],
     [
       'step_execution',
       executionId,
-      `'id', 'exe_' || lpad(n::text, 6, '0'), 'enrollment_id', 'enr_' || n, 'customer_id', 'cus_' || n,
+      `'id', 'exe_' || lpad(n::text, 26, '0'), 'enrollment_id', 'enr_' || lpad(n::text, 26, '0'), 'customer_id', 'cus_' || lpad(n::text, 26, '0'),
         'due_at', r.due_at + n * interval '1 millisecond'`,
     ],
   ]) {
@@ -34,8 +38,13 @@ export async function crowdLike(
     );
   }
   return Array.from({ length: to - from + 1 }, (_, index) => {
-    const n = from + index;
-    const executionId = `exe_${String(n).padStart(6, '0')}`;
-    return { ...row, customerId: `cus_${n}`, contactId: `con_${n}`, enrollmentId: `enr_${n}`, executionId };
+    const ended = String(from + index).padStart(26, '0');
+    return {
+      ...row,
+      customerId: `cus_${ended}`,
+      contactId: `con_${ended}`,
+      enrollmentId: `enr_${ended}`,
+      executionId: `exe_${ended}`,
+    };
   });
 }
