@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { collectedOperations } from './collected.operations.ts';
 import { creditOperations } from './credit.operations.ts';
 import { exportOperations } from './exports.operations.ts';
 import { invoiceOperations } from './invoices.operations.ts';
@@ -10,6 +11,7 @@ import { relatedRecordOperations } from './related-records.operations.ts';
 export const operations: readonly Operation[] = [
   ...invoiceOperations,
   ...paymentOperations,
+  ...collectedOperations,
   ...creditOperations,
   ...promiseOperations,
   ...relatedRecordOperations,

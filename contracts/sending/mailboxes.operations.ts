@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { operation } from '../operation.ts';
-import { pageSchema } from '../paging.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
 import {
   createMailboxSchema,
   listMailboxesQuerySchema,
   mailboxSchema,
+  mailboxUseSchema,
   retireMailboxSchema,
   updateMailboxSchema,
 } from './mailboxes.ts';
@@ -23,6 +24,18 @@ export const mailboxOperations = [
     permission: 'sequences.read',
     query: listMailboxesQuerySchema,
     response: pageSchema('MailboxPage', mailboxSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'listMailboxUse',
+    method: 'get',
+    path: '/v1/mailbox-use',
+    tag: 'Mailboxes',
+    summary: 'List how much of their day mailboxes have used, and how much waits for them',
+    description: 'Of the mailboxes that send, in the order they were made.',
+    permission: 'sequences.read',
+    query: z.strictObject(pageQuery),
+    response: pageSchema('MailboxUsePage', mailboxUseSchema),
     status: 200,
   }),
   operation({

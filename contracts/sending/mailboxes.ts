@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
+import { daySchema, emailSchema, instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_AUTHS, MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } from './kinds.ts';
 import { followingSchema, imapChangeSchema, imapInputSchema, imapServerSchema } from './imap-server.ts';
@@ -83,6 +83,26 @@ export const mailboxSchema = z
   })
   .meta({ id: 'Mailbox', description: 'A sending identity with its SMTP server.' });
 export type Mailbox = z.infer<typeof mailboxSchema>;
+
+/** What a mailbox has used of its day. */
+export const mailboxUseSchema = z
+  .strictObject({
+    mailboxId: idSchema('mailbox'),
+    name: z.string(),
+    day: daySchema.meta({ description: 'Today, in the zone of the mailbox.' }),
+    zone: zoneSchema,
+    dailyCap: z.int().nullable().meta({ description: 'Mails a day; null: no cap.' }),
+    used: z.int().min(0).meta({
+      description:
+        'Mails of the day that were handed over, with a copy for each recipient, as the cap counts them.',
+    }),
+    waiting: z
+      .int()
+      .min(0)
+      .meta({ description: 'Messages that wait in line for its cap or its interval (S14).' }),
+  })
+  .meta({ id: 'MailboxUse' });
+export type MailboxUse = z.infer<typeof mailboxUseSchema>;
 
 /** RFC 5321, sections 4.1.2 and 4.1.3: a domain, or an address in brackets. */
 const clientNameSchema = z

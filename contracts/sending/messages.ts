@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flagSchema, instantSchema, lineSchema, usedLanguageSchema } from '../fields.ts';
+import { daySchema, flagSchema, instantSchema, lineSchema, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import {
   CHANNELS,
@@ -11,6 +11,8 @@ import {
   WAIT_REASONS,
 } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { periodInOrder } from '../report-periods.ts';
+import { sendFilterShape } from './send-report.ts';
 
 const countsSchema = z
   .strictObject({ human: z.int(), machine: z.int(), unclear: z.int() })
@@ -97,18 +99,26 @@ export const messageSchema = z
 export type Message = z.infer<typeof messageSchema>;
 
 /** Filters of the messages, all combinable. */
-export const listMessagesQuerySchema = z.strictObject({
-  ...pageQuery,
-  customerId: idSchema('customer').optional(),
-  mailboxId: idSchema('mailbox').optional(),
-  source: z.enum(MESSAGE_SOURCES).optional(),
-  sourceId: lineSchema(64)
-    .optional()
-    .meta({ description: 'The step, touchpoint or action it was written for.' }),
-  status: z.enum(MESSAGE_STATUSES).optional().meta({ description: 'Of the main copy.' }),
-  trouble: flagSchema.optional().meta({
-    description:
-      'Only messages with a copy that was refused or is uncertain, the main one included; or only others.',
-  }),
-});
+export const listMessagesQuerySchema = z
+  .strictObject({
+    ...pageQuery,
+    customerId: idSchema('customer').optional(),
+    ...sendFilterShape,
+    from: daySchema.optional().meta({
+      description: 'Handed over, else claimed, on this day or later, in the organisation’s zone.',
+    }),
+    to: daySchema.optional().meta({ description: 'The same on this day or before.' }),
+    sourceId: lineSchema(64)
+      .optional()
+      .meta({ description: 'The step, touchpoint or action it was written for.' }),
+    status: z.enum(MESSAGE_STATUSES).optional().meta({ description: 'Of the main copy.' }),
+    bounced: flagSchema
+      .optional()
+      .meta({ description: 'Only messages whose main copy was sent and came back; or only others.' }),
+    trouble: flagSchema.optional().meta({
+      description:
+        'Only messages with a copy that was refused or is uncertain, the main one included; or only others.',
+    }),
+  })
+  .refine(...periodInOrder);
 export type ListMessagesQuery = z.infer<typeof listMessagesQuerySchema>;

@@ -3,6 +3,7 @@ import { exportWriting } from '../export-writing.ts';
 import { amountSchema, currencySchema, daySchema, instantSchema, ofWhole, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { pageQuery } from '../paging.ts';
+import { periodInOrder } from '../report-periods.ts';
 import { CHANNELS } from '../sending/kinds.ts';
 import { RESULT_FIGURES, RESULT_GROUPS, type ResultFigure } from './result-figures.ts';
 import { enrollmentCountsSchema, mailNumbersSchema, rateSchema } from './sequence-overview.ts';
@@ -78,19 +79,13 @@ const filterShape = {
 export const resultFilterSchema = z.strictObject(filterShape);
 export type ResultFilter = z.infer<typeof resultFilterSchema>;
 
-const inOrder = [
-  ({ from, to }: { from?: string | undefined; to?: string | undefined }) =>
-    from === undefined || to === undefined || from <= to,
-  ofWhole(['from', 'to'], { path: ['to'], message: 'must not be before `from`' }),
-] as const;
-
 const resultsShape = {
   groupBy: z.enum(RESULT_GROUPS).default('sequence'),
   ...filterShape,
 };
 
 /** Grouping, filters and page of the results. */
-export const resultsQuerySchema = z.strictObject({ ...pageQuery, ...resultsShape }).refine(...inOrder);
+export const resultsQuerySchema = z.strictObject({ ...pageQuery, ...resultsShape }).refine(...periodInOrder);
 export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
 /** The numbers of one group. */
@@ -179,17 +174,17 @@ const rowsShape = { figure, outcome, ...filterShape };
 
 /** A figure under filters, and which page of its rows. */
 export const resultRowsQuerySchema = placed(
-  z.strictObject({ ...pageQuery, ...rowsShape }).refine(...inOrder),
+  z.strictObject({ ...pageQuery, ...rowsShape }).refine(...periodInOrder),
 );
 export type ResultRowsQuery = z.infer<typeof resultRowsQuerySchema>;
 
 /** The groups as a file. */
 export const exportResultsQuerySchema = z
   .strictObject({ ...resultsShape, ...exportWriting })
-  .refine(...inOrder);
+  .refine(...periodInOrder);
 /** The rows of a figure as a file. */
 export const exportResultRowsQuerySchema = placed(
-  z.strictObject({ ...rowsShape, ...exportWriting }).refine(...inOrder),
+  z.strictObject({ ...rowsShape, ...exportWriting }).refine(...periodInOrder),
 );
 
 /** One thing that a figure counts: a step that was done or is to do, an enrollment, or a movement of money. */

@@ -7,11 +7,13 @@ import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
 import { noteRoutes } from './notes.ts';
 import { propertyRoutes } from './properties.ts';
+import { receivablesTrendRoutes } from './receivables-trend.ts';
 
 /** Every route of the wing customers. */
 export const routes: readonly Route[] = [
   ...customerRoutes,
   ...customerTableRoutes,
+  ...receivablesTrendRoutes,
   ...contactRoutes,
   ...listRoutes,
   ...labelRoutes,

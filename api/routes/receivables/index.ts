@@ -1,4 +1,5 @@
 import type { Route } from '../../handle.ts';
+import { collectedRoutes } from './collected.ts';
 import { creditRoutes } from './credit.ts';
 import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
@@ -9,6 +10,7 @@ import { promiseRoutes } from './promises.ts';
 export const routes: readonly Route[] = [
   ...invoiceRoutes,
   ...paymentRoutes,
+  ...collectedRoutes,
   ...creditRoutes,
   ...promiseRoutes,
   ...exportRoutes,

@@ -3,6 +3,7 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { oauthProviderRoutes } from './oauth-providers.ts';
 import { promptingRoutes } from './prompting.ts';
+import { sendReportRoutes } from './send-report.ts';
 import { smsSenderRoutes } from './sms-senders.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { testMailRoutes } from './test-mails.ts';
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...oauthProviderRoutes,
   ...smsSenderRoutes,
   ...messageRoutes,
+  ...sendReportRoutes,
   ...suppressionRoutes,
   ...testMailRoutes,
   ...promptingRoutes,

@@ -9,6 +9,8 @@ import { routesOf } from '../../handle.ts';
 /** Routes of mailboxes. */
 export const mailboxRoutes = routesOf(mailboxOperations, {
   listMailboxes: ({ deps, actor, query }) => deps.store.mailboxes.list(deps.db, actor, query),
+  listMailboxUse: async ({ deps, actor, query }) =>
+    deps.store.mailboxUse.list(deps.db, actor, { ...query, now: await deps.now() }),
   createMailbox: ({ deps, actor, body }) => createMailbox(deps, actor, body),
   getMailbox: async ({ deps, actor, params }) =>
     found(await deps.store.mailboxes.find(deps.db, actor, params.mailboxId), 'mailbox'),

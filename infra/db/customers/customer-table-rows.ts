@@ -29,8 +29,10 @@ export const signalSchema = latestSignalSchema
   .extend({ startedAt: z.number() })
   .transform((signal) => ({ ...signal, startedAt: new Date(signal.startedAt).toISOString() }));
 const agingColumns = { days1To30: money, days31To60: money, days61To90: money, days91Plus: money };
+/** What is owed by age in a raw row. */
+export const owedSums = { total: money, overdue: money, ...agingColumns };
 /** Sums of customers in a raw row. */
-export const sums = { total: money, overdue: money, ...agingColumns, credit: money };
+export const sums = { ...owedSums, credit: money };
 
 /** A `numeric` that was read as text. */
 const amount = z.string().transform(moneyOfText);
@@ -67,7 +69,7 @@ const rowSchema = z.object({
 export type Row = z.infer<typeof rowSchema>;
 
 /** Open balances by days past due. */
-export const agingOf = (row: z.infer<z.ZodObject<typeof sums>>): CustomerRow['aging'] => ({
+export const agingOf = (row: z.infer<z.ZodObject<typeof owedSums>>): CustomerRow['aging'] => ({
   notYetDue: moneyOf(row.total.minus(row.overdue)),
   days1To30: moneyOf(row.days1To30),
   days31To60: moneyOf(row.days31To60),

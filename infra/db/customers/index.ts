@@ -8,6 +8,7 @@ export * as labelMarks from './label-marks.ts';
 export * as labels from './labels.ts';
 export * as lists from './lists.ts';
 export * as notes from './notes.ts';
+export * as receivablesTrend from './receivables-trend.ts';
 export * as properties from './properties.ts';
 export * as ownership from './ownership.ts';
 export * as forgottenContacts from './forgotten-contacts.ts';

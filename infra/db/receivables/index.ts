@@ -1,4 +1,5 @@
 export * as balances from './balances.ts';
+export * as collected from './collected.ts';
 export * as credit from './credit.ts';
 export * as documents from './documents.ts';
 export * as exports from './exports.ts';

@@ -12,6 +12,8 @@ export * as signIns from './sign-ins.ts';
 export * as mailboxUsers from './mailbox-users.ts';
 export * as smsSenders from './sms-senders.ts';
 export * as promptAnswers from './prompt-answers.ts';
+export * as sendReport from './send-report.ts';
+export * as mailboxUse from './mailbox-use.ts';
 export * as sendFacts from './send-facts.ts';
 export * as sendHolds from './send-holds.ts';
 export * as sendLimits from './send-limits.ts';

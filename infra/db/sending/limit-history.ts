@@ -4,10 +4,10 @@ import type { RawTx } from '../raw-transaction.ts';
 import { columnOf } from './sender-table.ts';
 
 /** So long a message is on its way at most, from its claim to its outcome. */
-const LONGEST_MS = 3_600_000;
+export const LONGEST_MS = 3_600_000;
 
 /** Messages `m` that have left since an instant, or may have. */
-const leftSince = (at: Date, from: Date): Prisma.Sql => Prisma.sql`(
+export const leftSince = (at: Date, from: Date): Prisma.Sql => Prisma.sql`(
   SELECT * FROM message WHERE status = 'sent'::text AND settled_at >= ${at} AND handed_over_at >= ${at}
   UNION ALL
   SELECT * FROM message WHERE settled_at IS NULL AND status IN ('handed_over', 'uncertain') AND claimed_at >= ${from}

@@ -15,6 +15,7 @@ import { Prisma } from '../generated/client.ts';
 import { isoOf } from '../rows.ts';
 import { readCopyHits, type CopyHits } from './copy-hits.ts';
 import { readHeldCopies, type HeldCopies } from './held-copies.ts';
+import { isBounced, meantBetween, sendCondition } from './send-report.ts';
 import { canSeeCustomer, customerIsVisible } from '../visibility.ts';
 
 const isoOrNull = (at: Date | null): string | null => at && isoOf(at);
@@ -43,16 +44,30 @@ const IN_TROUBLE = Prisma.sql`m.id IN (
 export async function list(
   db: Tx,
   viewer: Viewer,
-  { limit, cursor, trouble, now, ...filter }: ListMessagesQuery & { now: number },
+  {
+    limit,
+    cursor,
+    trouble,
+    bounced,
+    now,
+    span,
+    ...filter
+  }: Omit<ListMessagesQuery, 'from' | 'to'> & {
+    now: number;
+    span: { from: number | null; until: number | null };
+  },
 ): Promise<Page<Message>> {
-  const conditions = [customerIsVisible(viewer, 'c')];
+  const conditions = [
+    customerIsVisible(viewer, 'c'),
+    meantBetween(span.from, span.until),
+    sendCondition(filter),
+  ];
   const before = decodeCursor(cursor, z.tuple([z.string()]));
   if (before) conditions.push(Prisma.sql`m.id < ${before[0]}`);
   if (filter.customerId) conditions.push(Prisma.sql`m.customer_id = ${filter.customerId}`);
-  if (filter.mailboxId) conditions.push(Prisma.sql`m.mailbox_id = ${filter.mailboxId}`);
-  if (filter.source) conditions.push(Prisma.sql`m.source_kind = ${filter.source}`);
   if (filter.sourceId) conditions.push(Prisma.sql`m.source_id = ${filter.sourceId}`);
   if (filter.status) conditions.push(Prisma.sql`m.status = ${filter.status}`);
+  if (bounced !== undefined) conditions.push(bounced ? isBounced : Prisma.sql`NOT ${isBounced}`);
   if (trouble !== undefined) conditions.push(trouble ? IN_TROUBLE : Prisma.sql`NOT ${IN_TROUBLE}`);
   const found = await db.$queryRaw<{ id: string }[]>`
     SELECT m.id FROM message m JOIN customer c ON c.id = m.customer_id

@@ -119,6 +119,23 @@ const sumsOf = (row: Json): Omit<Sums, 'openInvoiceCount'> => ({
   days91Plus: cents(row.aging.days91Plus),
 });
 
+/** That every point of a trend is what all invoices add up to anew on its day. */
+async function trendIsOf(ids: readonly string[], currencyOf: ReadonlyMap<string, string>): Promise<void> {
+  const asked = `from=${dayOf(-70)}&to=${dayOf(0)}&interval=week`;
+  const { points } = await api.ok('GET', `/v1/receivables-trend?${asked}`);
+  for (const { day, currencies } of points as Json[]) {
+    const wanted = await recalculated(ids, day);
+    for (const currency of new Set(currencyOf.values())) {
+      const mine = [...wanted].filter(([one]) => currencyOf.get(one) === currency).map(([, sums]) => sums);
+      const { openInvoiceCount: _n, ...sums } = Object.fromEntries(
+        COLUMNS.map((column) => [column, mine.reduce((sum, row) => sum + row[column], 0)]),
+      );
+      const told = (currencies as Json[]).find((each) => each.currency === currency);
+      expect([day, told ? sumsOf(told) : null]).toEqual([day, sums['total'] === 0 ? null : sums]);
+    }
+  }
+}
+
 test('C3, C4: of any day, totals, rows and every order are what all invoices add up to anew, whatever was dated back, voided, written off, bounced or due on another day', async () => {
   api.now = START;
   const ids: string[] = [];
@@ -133,6 +150,7 @@ test('C3, C4: of any day, totals, rows and every order are what all invoices add
         ids.push(id);
         currencyOf.set(id, currency);
         await play(id, currency, all);
+        await trendIsOf(ids, currencyOf);
         for (const offset of [...days, ...all.map(({ issued }) => issued - 1)]) {
           const day = dayOf(offset);
           const wanted = await recalculated(ids, day);
