@@ -6,7 +6,7 @@ import {
 } from '../../contracts/customers/receivables-trend.ts';
 import { refuseInvalid } from '../../contracts/problems.ts';
 import { countOfParts, partsOf } from '../../domain/time/report-periods.ts';
-import { askedPeriod } from '../asked-period.ts';
+import { askedPeriod } from '../access/asked-period.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /**

@@ -9,7 +9,7 @@ import type {
 } from '../../contracts/receivables/collected.ts';
 import { MOST_REPORT_ROWS } from '../../contracts/report-periods.ts';
 import { countOfParts, partsOf } from '../../domain/time/report-periods.ts';
-import { askedPeriod } from '../asked-period.ts';
+import { askedPeriod } from '../access/asked-period.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /**

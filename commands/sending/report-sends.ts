@@ -9,7 +9,7 @@ import {
 } from '../../contracts/sending/send-report.ts';
 import { addDays, startOfDay } from '../../domain/time/calendar.ts';
 import { countOfParts, partsOf } from '../../domain/time/report-periods.ts';
-import { askedPeriod } from '../asked-period.ts';
+import { askedPeriod } from '../access/asked-period.ts';
 import type { CommandDeps } from '../deps.ts';
 
 const NAMES = Object.keys(sendNumbersSchema.shape) as (keyof SendNumbers)[];

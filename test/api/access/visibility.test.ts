@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PERMISSIONS } from '../../../contracts/permissions.ts';
 import type { Operation } from '../../../contracts/operation.ts';
 import { operations } from '../../../contracts/operations.ts';
-import { ApiFixture, type Answer } from '../../support/servers/api-fixture.ts';
+import { ApiFixture, type Answer, type Json } from '../../support/servers/api-fixture.ts';
 import {
   createHiddenCustomer,
   createPublicThings,
@@ -132,6 +132,12 @@ test('U3: for somebody outside its group, every list, count and overview is what
   }
 });
 
+/** Reports list the parts of their period, also those of which they tell nothing. */
+const tellsOfAnything = ({ from, to, key: _key, name: _name, filter: _filter, ...figures }: Json): boolean =>
+  from === undefined ||
+  to === undefined ||
+  Object.values(figures).some((each) => (Array.isArray(each) ? each.length > 0 : each !== 0));
+
 test('U3: filters and searches that name the hidden customer find nothing', async () => {
   for (const each of lists()) {
     for (const [name, schema] of Object.entries(
@@ -141,7 +147,7 @@ test('U3: filters and searches that name the hidden customer find nothing', asyn
       if (value === undefined) continue;
       const answer = await call(each, known, outsider.key, `${name}=${value}`);
       expect([each.id, name, answer.status]).toEqual([each.id, name, 200]);
-      expect([each.id, name, answer.body.items ?? []]).toEqual([each.id, name, []]);
+      expect([each.id, name, (answer.body.items ?? []).filter(tellsOfAnything)]).toEqual([each.id, name, []]);
     }
   }
 });

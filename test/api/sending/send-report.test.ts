@@ -15,7 +15,7 @@ const report = (query: string, key?: string): Promise<Json> =>
   api.ok('GET', `/v1/send-report?${query}`, key === undefined ? {} : { key });
 /** The messages that a figure of a row opens into. */
 const opened = async (row: Json, more: string, key?: string): Promise<number> => {
-  const query = `${new URLSearchParams(row.filter)}&${more}&limit=200`;
+  const query = `${new URLSearchParams(row.filter).toString()}&${more}&limit=200`;
   return (await api.ok('GET', `/v1/messages?${query}`, key === undefined ? {} : { key })).items.length;
 };
 const due = (): Promise<Row> => api.row({ steps: [{ timing: onDay(0, '08:00') }, { timing: onDay(30) }] });

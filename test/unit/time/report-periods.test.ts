@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../../../domain/time/calendar.ts';
+import { runs } from '../../support/rows/runs.ts';
 import { countOfParts, partsOf, periodOf } from '../../../domain/time/report-periods.ts';
 
 test('a report is about twelve weeks up to today, up to its last day, or from its first', () => {
@@ -44,5 +45,6 @@ test('the parts of any period have no gap and no overlap, and are never more tha
         expect(parts.length).toBeLessThanOrEqual(countOfParts(period, interval));
       },
     ),
+    runs({ test: 100, proof: 2_000 }),
   );
 });

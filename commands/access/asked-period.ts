@@ -1,7 +1,7 @@
-import type { Viewer } from '../contracts/actor.ts';
-import { localDateOf } from '../domain/time/calendar.ts';
-import { periodOf, type ReportPeriod } from '../domain/time/report-periods.ts';
-import type { CommandDeps } from './deps.ts';
+import type { Viewer } from '../../contracts/actor.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
+import { periodOf, type ReportPeriod } from '../../domain/time/report-periods.ts';
+import type { CommandDeps } from '../deps.ts';
 
 /** The moment of a call (`now` in epoch milliseconds) with the organisation's day and zone, and the period it asks for. */
 export async function askedPeriod(
