@@ -18,6 +18,9 @@ import type { savedViewOperations } from '../../../contracts/console/saved-views
 import type { searchOperations } from '../../../contracts/console/search.operations.ts';
 import type { communicationOperations } from '../../../contracts/customers/communications.operations.ts';
 import type { contactOperations } from '../../../contracts/customers/contacts.operations.ts';
+import type { receivablesTrendOperations } from '../../../contracts/customers/receivables-trend.operations.ts';
+import type { collectedOperations } from '../../../contracts/receivables/collected.operations.ts';
+import type { sendReportOperations } from '../../../contracts/sending/send-report.operations.ts';
 import type { customerTableOperations } from '../../../contracts/customers/customer-table.operations.ts';
 import type { customerOperations } from '../../../contracts/customers/customers.operations.ts';
 import type { labelOperations } from '../../../contracts/customers/labels.operations.ts';
@@ -96,6 +99,9 @@ type Known =
   | (typeof communicationOperations)[number]
   | (typeof contactOperations)[number]
   | (typeof customerTableOperations)[number]
+  | (typeof receivablesTrendOperations)[number]
+  | (typeof collectedOperations)[number]
+  | (typeof sendReportOperations)[number]
   | (typeof customerOperations)[number]
   | (typeof labelOperations)[number]
   | (typeof listOperations)[number]

@@ -8,6 +8,7 @@ import { Help } from './help.tsx';
 import { useKeys } from './keys.ts';
 import { LiveRegions } from './live.tsx';
 import { LocaleContext, useLocale } from './locale.ts';
+import { useChosen } from './preferences.ts';
 import { SendingBar } from './sending-bar.tsx';
 import { useSession } from './session.tsx';
 import { Toasts } from './toasts.tsx';
@@ -21,7 +22,9 @@ const FALLBACK = { locale: 'en-GB', zone: 'UTC' };
 /** Everything around a screen: navigation with counts, search, what stops all sending. */
 export function Frame() {
   const organisation = useCall('getOrganisation', {});
-  const locale = organisation.data ?? FALLBACK;
+  const chosen = useChosen();
+  const { locale: language, zone } = organisation.data ?? FALLBACK;
+  const locale = { locale: chosen.locale ?? language, zone: chosen.zone ?? zone };
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const navigate = useNavigate();
@@ -116,7 +119,7 @@ function Navigation({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => 
     {
       to: '/reports',
       name: words.screens.reports,
-      isShown: may('programs.read') || may('sequences.read'),
+      isShown: may('programs.read') || may('sequences.read') || may('customers.read'),
     },
     { to: '/settings', name: words.screens.settings },
   ];

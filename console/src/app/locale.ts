@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-/** In which language and zone figures and times are shown: the organisation's. */
+/** In which language and zone figures and times are shown: the user's, else the organisation's. */
 export interface Locale {
   locale: string;
   zone: string;

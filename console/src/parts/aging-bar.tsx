@@ -2,7 +2,8 @@ import { today as say } from '../words/screens.ts';
 import { sharesOf } from './format.ts';
 import { Money } from './values.tsx';
 
-const BUCKETS = ['notYetDue', 'days1To30', 'days31To60', 'days61To90', 'days91Plus'] as const;
+/** From what is not due yet to what is oldest. */
+export const BUCKETS = ['notYetDue', 'days1To30', 'days31To60', 'days61To90', 'days91Plus'] as const;
 type Aging = Record<(typeof BUCKETS)[number], string>;
 
 /** Open balances by days past due, as lengths; the figures stand beside or in the row. */

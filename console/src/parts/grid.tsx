@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { usePreferences } from '../app/preferences.ts';
 import { words } from '../words/en.ts';
 import type { Place } from './place.ts';
 
-const ROW_HEIGHT = 40;
+const [ROW_HEIGHT, DENSE_HEIGHT] = [40, 32];
 const AHEAD = 12;
 
 export interface Column<T> {
@@ -51,13 +52,16 @@ export function Grid<T extends { id: string }>({
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const { at } = place;
+  const { hasDenseRows } = usePreferences();
+  const height = hasDenseRows ? DENSE_HEIGHT : ROW_HEIGHT;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => height,
     overscan: AHEAD,
     initialOffset: place.top,
   });
+  useEffect(() => virtual.measure(), [height, virtual]);
   const now = useRef(place);
   useEffect(() => {
     now.current = place;

@@ -1,5 +1,11 @@
 import type { ProgramReportGroup } from '../../../contracts/programs/program-reports.ts';
+import type { CollectedGroup, CollectedRow } from '../../../contracts/receivables/collected.ts';
+import type { ReportInterval } from '../../../contracts/report-periods.ts';
+import type { MessageSource } from '../../../contracts/sending/kinds.ts';
+import type { SendGroup, SendNumbers } from '../../../contracts/sending/send-report.ts';
 import type { ResultFigure, ResultGroup } from '../../../contracts/sequences/result-figures.ts';
+
+type CollectedCause = CollectedRow['cause'];
 
 /** Texts of reports, and words for their closed lists. */
 export const programGroups: Record<ProgramReportGroup, string> = {
@@ -69,9 +75,68 @@ export const programFigures = {
 } as const;
 export type ProgramFigure = keyof typeof programFigures;
 
+const intervals: Record<ReportInterval, string> = { day: 'Day', week: 'Week', month: 'Month' };
+
+export const owedIntervals = intervals;
+
+export const collectedGroups: Record<CollectedGroup, string> = { ...intervals, arOwner: 'AR owner' };
+
+export const sendGroups: Record<SendGroup, string> = {
+  ...intervals,
+  source: 'Written by',
+  channel: 'Channel',
+  mailbox: 'Mailbox',
+};
+
+export const messageSources: Record<MessageSource, string> = {
+  step_execution: 'Sequences',
+  touchpoint: 'Programs',
+  automation: 'Automations',
+  action: 'Actions and drafts',
+  answer: 'Answers',
+};
+
+export const sendFigures: Record<keyof SendNumbers, string> = {
+  sent: 'Sent',
+  bounced: 'Came back',
+  refused: 'Refused',
+  uncertain: 'Uncertain',
+  cancelled: 'Called off',
+  claimed: 'On its way',
+  handed_over: 'Handed over',
+};
+
+export const collectedCauses: Record<CollectedCause, string> = {
+  payment: 'Payment',
+  import: 'From a file',
+};
+
 export const reports = {
   title: 'Reports',
-  tabs: { programs: 'Programs', sequences: 'Sequences' },
+  tabs: {
+    programs: 'Programs',
+    sequences: 'Sequences',
+    collected: 'Collected',
+    sends: 'Sent',
+    owed: 'Owed',
+  },
+  defaultPeriod: 'Without days: the twelve weeks up to today.',
+  nothingCollected: 'Nothing was collected in this period.',
+  nothingOwed: 'Nothing was owed in this period.',
+  cameBack: 'Below 0: more came back than was paid.',
+  collectedAbout: 'What was paid, on the day it was paid, less what came back of it.',
+  sendsAbout: 'Messages by what became of them, on the day on which they were handed over.',
+  owedAbout: 'What was owed at the end of each day, week or month, by days past due.',
+  most: (amount: string): string => `at most ${amount}`,
+  currency: 'Currency',
+  day: 'Day',
+  invoice: 'Invoice',
+  cause: 'From',
+  owed: 'Owed',
+  aging: 'Days past due',
+  overdue: 'Overdue',
+  address: 'To',
+  subject: 'Subject',
   group: 'By',
   from: 'From',
   to: 'To',

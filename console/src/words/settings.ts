@@ -42,8 +42,12 @@ export const settings = {
 
 export const preferences = {
   title: names.preferences,
-  about: 'Of this browser alone.',
+  about: 'Yours, in every browser.',
   keysHint: 'Such as s to send and j for the next row. Every key has a button, too.',
+  dense: 'Lower rows in tables',
+  localeHint: 'Such as de-AT. Empty: as the organisation has it.',
+  zoneHint: 'Such as Europe/Berlin. Empty: the organisation’s.',
+  saved: 'Your preferences are saved.',
   signedIn: 'Signed in as',
 } as const;
 

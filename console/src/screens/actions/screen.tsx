@@ -7,13 +7,14 @@ import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { announce } from '../../app/live.tsx';
 import { Rows } from '../../parts/rows.tsx';
+import { SavedViews } from '../../parts/saved-views.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { Day, Mark, Money } from '../../parts/values.tsx';
 import { actionKinds, actions as say, sendStatuses } from '../../words/actions.ts';
 import { words } from '../../words/en.ts';
 import { severities } from '../../words/kinds.ts';
 import { Opened } from './parts/opened.tsx';
-import { filtersOf, type ActionsSearch } from './search.ts';
+import { actionsSearch, filtersOf, type ActionsSearch } from './search.ts';
 
 type Row = ItemOf<'listActions'>;
 const ROW_HEIGHT = 64;
@@ -45,6 +46,7 @@ export default function ActionsScreen() {
     set({ open: (rows[at + 1] ?? rows[at - 1])?.id });
     refresh('listActions', 'getAction');
   };
+  const { open: _open, ...shown } = search;
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <div className="screen panes-2">
@@ -85,6 +87,11 @@ export default function ActionsScreen() {
             {say.snoozed}
           </label>
         </div>
+        <SavedViews
+          screen="actions"
+          search={shown}
+          onOpen={(next) => void navigate({ search: actionsSearch(next), replace: true })}
+        />
         <ChangesBar of={['listActions']} />
       </header>
       <section className="pane pane-list" aria-label={say.rows}>

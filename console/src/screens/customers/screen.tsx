@@ -10,6 +10,7 @@ import { useSession } from '../../app/session.tsx';
 import { usePlace } from '../../parts/place.ts';
 import { useSelection } from '../../parts/selection.ts';
 import { Grid } from '../../parts/grid.tsx';
+import { SavedViews } from '../../parts/saved-views.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { Money } from '../../parts/values.tsx';
 import { words } from '../../words/en.ts';
@@ -19,7 +20,7 @@ import { BulkActs } from './parts/bulk-acts.tsx';
 import { CreateDialog } from './parts/create-dialog.tsx';
 import { CustomerFilters } from './parts/filters.tsx';
 import { COLUMNS } from './parts/columns.tsx';
-import { bodyFilterOf, filtersOf, type CustomersSearch } from './search.ts';
+import { bodyFilterOf, customersSearch, filtersOf, type CustomersSearch } from './search.ts';
 
 const PAGE = 100;
 
@@ -77,6 +78,11 @@ export default function CustomersScreen() {
           </a>
         </div>
         {isCreating && <CreateDialog onClose={() => setCreating(false)} onDone={({ id }) => open(id)} />}
+        <SavedViews
+          screen="customers"
+          search={search}
+          onOpen={(next) => void navigate({ search: customersSearch(next), replace: true })}
+        />
         <ChangesBar of={['getCustomerTable', 'getCustomerTotals']} />
         <p className="row wrap totals" role="status">
           {list.first && <span>{counted(list.first.totalCount, say.count, locale)}</span>}

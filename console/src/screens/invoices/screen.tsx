@@ -13,6 +13,7 @@ import { LabelDialog } from '../../parts/label-editor.tsx';
 import { Grid } from '../../parts/grid.tsx';
 import { usePlace } from '../../parts/place.ts';
 import { useSelection } from '../../parts/selection.ts';
+import { SavedViews } from '../../parts/saved-views.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { bulkActs } from '../../words/bulk.ts';
 import { words } from '../../words/en.ts';
@@ -20,7 +21,7 @@ import { invoices as say } from '../../words/invoices.ts';
 import { COLUMNS } from './parts/columns.tsx';
 import { InvoiceDrawer } from './parts/drawer.tsx';
 import { InvoiceFilters } from './parts/filters.tsx';
-import { bodyFilterOf, filtersOf, type InvoicesSearch } from './search.ts';
+import { bodyFilterOf, filtersOf, invoicesSearch, type InvoicesSearch } from './search.ts';
 
 type Row = ItemOf<'listInvoices'>;
 type Selection = Input<'createInvoiceBulkChange'>['body']['selection'];
@@ -88,6 +89,11 @@ export default function InvoicesScreen() {
             {words.export}
           </a>
         </div>
+        <SavedViews
+          screen="invoices"
+          search={shown}
+          onOpen={(next) => void navigate({ search: invoicesSearch(next), replace: true })}
+        />
         <ChangesBar of={['listInvoices']} />
       </header>
       {list.isPending && <Skeleton rows={10} />}

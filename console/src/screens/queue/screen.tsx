@@ -6,6 +6,7 @@ import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { useSession } from '../../app/session.tsx';
 import { Rows } from '../../parts/rows.tsx';
+import { SavedViews } from '../../parts/saved-views.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { Mark, Money } from '../../parts/values.tsx';
 import { words } from '../../words/en.ts';
@@ -13,7 +14,7 @@ import { stepStatuses, stepTypes, waitReasons } from '../../words/kinds.ts';
 import { queue as say } from '../../words/screens.ts';
 import { Work } from './parts/work.tsx';
 import { QueueFilters } from './parts/filters.tsx';
-import { filtersOf, type QueueSearch } from './search.ts';
+import { filtersOf, queueSearch, type QueueSearch } from './search.ts';
 
 type Row = ItemOf<'listQueue'>;
 const ROW_HEIGHT = 64;
@@ -25,6 +26,7 @@ export default function QueueScreen() {
   const search = useSearch({ from: '/queue' });
   const navigate = useNavigate({ from: '/queue' });
   const { me } = useSession();
+  const { row: _row, ...shown } = search;
   const filters = filtersOf(search, me.id);
   const list = usePages('listQueue', { query: filters });
   const counts = useCall('countQueue', { query: filters }, { isKept: true });
@@ -55,6 +57,11 @@ export default function QueueScreen() {
       <header className="screen-head">
         <h1>{say.title}</h1>
         <QueueFilters search={search} counts={counts.data} onChange={set} />
+        <SavedViews
+          screen="queue"
+          search={shown}
+          onOpen={(next) => void navigate({ search: queueSearch(next), replace: true })}
+        />
         <ChangesBar of={['listQueue', 'countQueue']} />
       </header>
       <section className="pane pane-list" aria-label={say.rows}>

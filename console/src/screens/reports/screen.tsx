@@ -5,7 +5,10 @@ import { useSession } from '../../app/session.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { reports as say } from '../../words/reports.ts';
 import { settings } from '../../words/settings.ts';
+import { CollectedReport } from './parts/collected-report.tsx';
+import { OwedReport } from './parts/owed-report.tsx';
 import { ProgramReport } from './parts/program-report.tsx';
+import { SendReport } from './parts/send-report.tsx';
 import { SequenceReport } from './parts/sequence-report.tsx';
 import type { ReportProps, ReportsSearch, ReportTab } from './search.ts';
 import './reports.css';
@@ -13,6 +16,9 @@ import './reports.css';
 const REPORTS: Record<ReportTab, { permission: Permission; Report: ComponentType<ReportProps> }> = {
   programs: { permission: 'programs.read', Report: ProgramReport },
   sequences: { permission: 'sequences.read', Report: SequenceReport },
+  collected: { permission: 'customers.read', Report: CollectedReport },
+  sends: { permission: 'customers.read', Report: SendReport },
+  owed: { permission: 'customers.read', Report: OwedReport },
 };
 
 /** What was sent, what became of it, and the money that followed. */

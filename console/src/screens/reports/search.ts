@@ -1,14 +1,16 @@
 import type { ProgramReportGroup } from '../../../../contracts/programs/program-reports.ts';
+import type { CollectedGroup } from '../../../../contracts/receivables/collected.ts';
+import type { SendGroup } from '../../../../contracts/sending/send-report.ts';
 import type { ResultGroup } from '../../../../contracts/sequences/result-figures.ts';
 import { compact, oneOf, textOf, type RawSearch } from '../../api/search.ts';
 
-const TABS = ['programs', 'sequences'] as const;
+const TABS = ['programs', 'sequences', 'collected', 'sends', 'owed'] as const;
 export type ReportTab = (typeof TABS)[number];
 
 /** What the reports show: which, by what, of which days, and the figure that is opened. */
 export interface ReportsSearch {
   tab?: ReportTab;
-  by?: ProgramReportGroup | ResultGroup;
+  by?: ProgramReportGroup | ResultGroup | CollectedGroup | SendGroup;
   from?: string;
   to?: string;
   figure?: string;

@@ -5,6 +5,7 @@ import { useLocale } from '../../app/locale.ts';
 import { useSession } from '../../app/session.tsx';
 import { AgingBar, AgingFigures } from '../../parts/aging-bar.tsx';
 import { countText } from '../../parts/format.ts';
+import { OwedPlot } from '../../parts/owed-plot.tsx';
 import { Empty, Shown } from '../../parts/states.tsx';
 import { Mark, Moment, Money } from '../../parts/values.tsx';
 import { severities, stepTypes } from '../../words/kinds.ts';
@@ -44,6 +45,7 @@ function Panel({ title, children }: { title: ReactNode; children: ReactNode }) {
 
 function Risk() {
   const totals = useCall('getCustomerTotals', { query: {} });
+  const trend = useCall('getReceivablesTrend', { query: {} }, { isOn: totals.isSuccess });
   const { locale } = useLocale();
   return (
     <section className="stack" aria-label={say.risk}>
@@ -67,6 +69,7 @@ function Risk() {
                   </p>
                   <AgingBar aging={aging} />
                   <AgingFigures aging={aging} currency={currency} />
+                  {trend.data && <OwedPlot currency={currency} points={trend.data.points} hasNames={false} />}
                 </li>
               ))}
             </ul>

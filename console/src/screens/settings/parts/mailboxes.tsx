@@ -1,5 +1,8 @@
+import { useLocale } from '../../../app/locale.ts';
 import { useSession } from '../../../app/session.tsx';
-import { usePages } from '../../../api/queries.ts';
+import type { ItemOf } from '../../../api/operations.ts';
+import { useCall, usePages } from '../../../api/queries.ts';
+import { countText } from '../../../parts/format.ts';
 import { Pages } from '../../../parts/pages.tsx';
 import { Empty } from '../../../parts/states.tsx';
 import { Table } from '../../../parts/table.tsx';
@@ -18,6 +21,8 @@ export default function MailboxesPart() {
   const { may } = useSession();
   const { opened, open, close } = useOpened();
   const list = usePages('listMailboxes', { query: {} });
+  const use = useCall('listMailboxUse', { query: { limit: 200 } });
+  const useOf = new Map(use.data?.items.map((each) => [each.mailboxId, each]));
   const mayManage = may('mailboxes.manage');
   const create = mayManage && (
     <button type="button" className="primary" onClick={() => open('new')}>
@@ -55,6 +60,10 @@ export default function MailboxesPart() {
                 ),
             },
             {
+              name: say.today,
+              cell: ({ id, dailyCap }) => <Use use={useOf.get(id)} cap={dailyCap} />,
+            },
+            {
               name: say.reading,
               cell: ({ following }) =>
                 following === null ? (
@@ -71,6 +80,19 @@ export default function MailboxesPart() {
       {mayManage && <Providers />}
       {opened === 'new' && mayManage && <NewMailbox onClose={close} onMade={open} />}
       {opened !== null && opened !== 'new' && !isProvider && <MailboxDrawer id={opened} onClose={close} />}
+    </>
+  );
+}
+
+/** How much of its day a mailbox has used, and what waits for the rest. */
+function Use({ use, cap }: { use: ItemOf<'listMailboxUse'> | undefined; cap: number | null }) {
+  const { locale } = useLocale();
+  if (use === undefined) return null;
+  const used = countText(use.used, locale);
+  return (
+    <>
+      {cap === null ? used : say.usedOf(used, countText(cap, locale))}
+      {use.waiting > 0 && <Mark tone="warning">{say.waiting(countText(use.waiting, locale))}</Mark>}
     </>
   );
 }
