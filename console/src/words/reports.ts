@@ -133,7 +133,6 @@ export const reports = {
   invoice: 'Invoice',
   cause: 'From',
   owed: 'Owed',
-  aging: 'Days past due',
   overdue: 'Overdue',
   address: 'To',
   subject: 'Subject',

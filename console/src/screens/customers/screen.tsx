@@ -76,13 +76,13 @@ export default function CustomersScreen() {
           <a className="button" href={exportAddress('exportCustomers', filters)} download>
             {words.export}
           </a>
+          <SavedViews
+            screen="customers"
+            search={search}
+            onOpen={(next) => void navigate({ search: customersSearch(next), replace: true })}
+          />
         </div>
         {isCreating && <CreateDialog onClose={() => setCreating(false)} onDone={({ id }) => open(id)} />}
-        <SavedViews
-          screen="customers"
-          search={search}
-          onOpen={(next) => void navigate({ search: customersSearch(next), replace: true })}
-        />
         <ChangesBar of={['getCustomerTable', 'getCustomerTotals']} />
         <p className="row wrap totals" role="status">
           {list.first && <span>{counted(list.first.totalCount, say.count, locale)}</span>}

@@ -88,12 +88,12 @@ export default function InvoicesScreen() {
           <a className="button" href={exportAddress('exportInvoices', filters)} download>
             {words.export}
           </a>
+          <SavedViews
+            screen="invoices"
+            search={shown}
+            onOpen={(next) => void navigate({ search: invoicesSearch(next), replace: true })}
+          />
         </div>
-        <SavedViews
-          screen="invoices"
-          search={shown}
-          onOpen={(next) => void navigate({ search: invoicesSearch(next), replace: true })}
-        />
         <ChangesBar of={['listInvoices']} />
       </header>
       {list.isPending && <Skeleton rows={10} />}

@@ -37,7 +37,13 @@ export function CollectedReport({ search, onChange }: ReportProps) {
   return (
     <>
       <p className="muted">{say.collectedAbout}</p>
-      <Period search={search} onChange={onChange} group={group} groups={optionsOf(collectedGroups)} />
+      <Period
+        hint={say.defaultPeriod}
+        search={search}
+        onChange={onChange}
+        group={group}
+        groups={optionsOf(collectedGroups)}
+      />
       <Shown read={report} rows={6}>
         {({ items, totals, from, to }) => {
           if (totals.length === 0) return <Empty>{say.nothingCollected}</Empty>;

@@ -3,7 +3,7 @@ import type { Reply } from '../../../api/operations.ts';
 import { useCall } from '../../../api/queries.ts';
 import { oneOf } from '../../../api/search.ts';
 import { useLocale } from '../../../app/locale.ts';
-import { AgingFigures } from '../../../parts/aging-bar.tsx';
+import { BUCKETS } from '../../../parts/aging-bar.tsx';
 import { optionsOf } from '../../../parts/fields.tsx';
 import { OwedPlot } from '../../../parts/owed-plot.tsx';
 import { Empty, Shown } from '../../../parts/states.tsx';
@@ -11,6 +11,7 @@ import { Table } from '../../../parts/table.tsx';
 import { Day, Money } from '../../../parts/values.tsx';
 import { owedIntervals, reports as say } from '../../../words/reports.ts';
 import { periodOf, type ReportProps } from '../search.ts';
+import { today } from '../../../words/screens.ts';
 import { Period } from './period.tsx';
 
 type Points = Reply<'getReceivablesTrend'>['points'];
@@ -27,7 +28,13 @@ export function OwedReport({ search, onChange }: ReportProps) {
   return (
     <>
       <p className="muted">{say.owedAbout}</p>
-      <Period search={search} onChange={onChange} group={interval} groups={optionsOf(owedIntervals)} />
+      <Period
+        hint={say.defaultPeriod}
+        search={search}
+        onChange={onChange}
+        group={interval}
+        groups={optionsOf(owedIntervals)}
+      />
       <Shown read={trend} rows={6}>
         {({ points }) => {
           const currencies = [
@@ -67,7 +74,11 @@ function Owed({ currency, points }: { currency: string; points: Points }) {
             isAmount: true,
             cell: ({ overdue }) => <Money amount={overdue} currency={currency} />,
           },
-          { name: say.aging, cell: ({ aging }) => <AgingFigures aging={aging} currency={currency} /> },
+          ...BUCKETS.map((bucket) => ({
+            name: today.buckets[bucket],
+            isAmount: true as const,
+            cell: ({ aging }: (typeof rows)[number]) => <Money amount={aging[bucket]} currency={currency} />,
+          })),
         ]}
       />
     </section>

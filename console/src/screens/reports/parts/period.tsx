@@ -8,7 +8,13 @@ export function Period<G extends string>({
   onChange,
   group,
   groups,
-}: ReportProps & { group: G; groups: readonly (readonly [G, string])[] }) {
+  hint,
+}: ReportProps & {
+  group: G;
+  groups: readonly (readonly [G, string])[];
+  /** What counts where no days are chosen. */
+  hint?: string;
+}) {
   return (
     <div className="fields">
       <SelectField
@@ -32,6 +38,7 @@ export function Period<G extends string>({
       <TextField
         kind="date"
         label={say.to}
+        {...(hint !== undefined && { hint })}
         bind={{ name: 'to', value: search.to ?? '', onChange: (to) => onChange({ to: to || undefined }) }}
       />
     </div>

@@ -53,7 +53,13 @@ export function SendReport({ search, onChange }: ReportProps) {
   return (
     <>
       <p className="muted">{say.sendsAbout}</p>
-      <Period search={search} onChange={onChange} group={group} groups={optionsOf(sendGroups)} />
+      <Period
+        hint={say.defaultPeriod}
+        search={search}
+        onChange={onChange}
+        group={group}
+        groups={optionsOf(sendGroups)}
+      />
       <Shown read={report} rows={6}>
         {({ items, totals, from, to }) => {
           const named = items.filter((row) => !isByTime || FIGURES.some((each) => row[each] > 0));
