@@ -174,9 +174,9 @@ function actorOf(operation: Operation, { request, response, parsed, deps }: Aske
   if (!caller) return null;
   const idempotencyKey = operation.isIdempotent ? request.get('idempotency-key') : undefined;
   if (idempotencyKey === undefined) return { ...caller, requestId: String(request.id), idempotency: null };
-  // Not of the caller's key: a second key of a user replays what was done with the first (O8).
+  // Not of the caller's key: a second key of a user replays what was done with the first (O8), but for secrets.
   // The bytes of a file are known when they were read: `withFile` adds them.
-  const said = JSON.stringify([parsed, null]);
+  const said = JSON.stringify([parsed, operation.givesSecret ? (caller.keyId ?? null) : null]);
   const formerHashes = (deps.formerFingerprints ?? []).map((fingerprint) => fingerprint(said));
   const bodyHash = deps.fingerprint(said);
   const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash, formerHashes };

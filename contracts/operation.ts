@@ -60,6 +60,8 @@ export interface Operation {
   status: 200 | 201 | 202 | 204;
   /** Accepts `Idempotency-Key` (every creating call, O8). */
   isIdempotent?: boolean;
+  /** Its reply is shown once: repeated with its `Idempotency-Key`, only whoever has the key of the first call gets it again. */
+  givesSecret?: true;
   /** Beyond those that any call may answer (400, 401, 403, 404, 422, 429, 500). */
   problems?: readonly ProblemCode[];
 }

@@ -30,6 +30,7 @@ export const apiKeyOperations = [
     response: createdApiKeySchema,
     status: 201,
     isIdempotent: true,
+    givesSecret: true,
     problems: ['conflict'],
   }),
   operation({

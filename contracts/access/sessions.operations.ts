@@ -64,5 +64,6 @@ export const sessionOperations = [
     response: signInCodeSchema,
     status: 201,
     isIdempotent: true,
+    givesSecret: true,
   }),
 ] as const;

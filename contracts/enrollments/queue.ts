@@ -148,6 +148,9 @@ export type RemovedRow = z.infer<typeof removedRowSchema>;
 export const queueFilterSchema = z.strictObject({
   sequenceId: idSchema('sequence').optional(),
   customerId: idSchema('customer').optional(),
+  search: lineSchema(200)
+    .optional()
+    .meta({ description: 'Part of the customer’s name or external id, any case.', example: 'north' }),
   type: z.enum(STEP_TYPES).optional(),
   priority: z.enum(PRIORITIES).optional(),
   assigneeId: lineSchema(64).optional(),
@@ -158,6 +161,10 @@ export const queueFilterSchema = z.strictObject({
     .enum(['true', 'false'])
     .optional()
     .meta({ description: 'Only rows that something holds back (`heldReason`), or only others.' }),
+  heldReason: z
+    .enum(WAIT_REASONS)
+    .optional()
+    .meta({ description: 'Only rows that this holds back, the widest reason of each.' }),
   error: z
     .enum(['true', 'false'])
     .optional()

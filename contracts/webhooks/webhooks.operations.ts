@@ -49,6 +49,7 @@ export const webhookOperations = [
     response: createdWebhookSchema,
     status: 201,
     isIdempotent: true,
+    givesSecret: true,
   }),
   operation({
     ...shared,

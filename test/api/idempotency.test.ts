@@ -87,3 +87,22 @@ test('O8: what is kept of a body cannot be found by hashing guesses', async () =
   for (const guess of [body, body.body, [body, null], [body]])
     expect(bodyHash).not.toBe(hashOf(JSON.stringify(guess)));
 });
+
+test('O8, U2: a secret that is shown once is shown again to the key that made it alone, not to another key of the same user', async () => {
+  const agent = await api.user('agent');
+  const path = `/v1/users/${agent.id}/api-keys`;
+  const other = await api.ok('POST', path, { key: agent.key, body: { label: 'Other' } });
+  for (const [at, body, keys] of [
+    [path, { label: 'Laptop' }, [agent.key, other.key]],
+    ['/v1/sign-in-codes', undefined, [agent.key, other.key]],
+  ] as const) {
+    const headers = { 'Idempotency-Key': `secret-${body === undefined ? 'code' : 'key'}` };
+    const make = (key: string) => api.call('POST', at, { key, ...(body && { body }), headers });
+    const first = await make(keys[0]);
+    expect([at, first.status]).toEqual([at, 201]);
+    expect((await make(keys[0])).body).toEqual(first.body);
+    const refused = await make(keys[1]);
+    expect([at, refused.status, refused.body.type]).toEqual([at, 409, expect.stringMatching(/mismatch$/)]);
+    expect(JSON.stringify(refused.body)).not.toContain(first.body.key ?? first.body.code);
+  }
+});

@@ -1,9 +1,10 @@
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { QueueFilter } from '../../../contracts/enrollments/queue.ts';
+import { containing } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { isPausedByPerson } from '../holds/of-enrollment.ts';
 import { customerIsVisible } from '../visibility.ts';
-import { isRowHeld } from './row-held-by.ts';
+import { isRowHeld, rowHeldBy } from './row-held-by.ts';
 import { taskIsAmong } from './task-visibility.ts';
 
 /** When the queue is looked at. `startOfToday`: the organisation's day, before which a row is overdue. */
@@ -51,7 +52,8 @@ export function selectRows(
   const all = conditionsOf(viewer, filter, clock);
   if (also !== null) all.push(also);
   const conditions = Prisma.join(all, ' AND ');
-  const isCustomerAsked = viewer.role !== 'admin' || filter.held !== undefined;
+  const isCustomerAsked =
+    viewer.role !== 'admin' || filter.held !== undefined || filter.heldReason !== undefined;
   const from = isCustomerAsked ? Prisma.sql`${FROM} ${ITS_CUSTOMER}` : FROM;
   const parts = partsOf(filter, new Date(clock.now)).map((condition) => {
     const beyond = after
@@ -70,7 +72,7 @@ export function selectRows(
  * enrollments are never all read for them.
  */
 const FROM = Prisma.sql`FROM step_execution x CROSS JOIN LATERAL (
-  SELECT e.id, e.is_live, e.sequence_id, e.customer_id, e.wait_reason, e.next_step_id FROM enrollment e
+  SELECT e.id, e.is_live, e.sequence_id, e.customer_id, e.wait_reason, e.next_step_id, e.next_wake_at FROM enrollment e
   WHERE e.id = x.enrollment_id OFFSET 0) e`;
 
 /** Where somebody sees not all customers, or their holds and disputes count. */
@@ -94,6 +96,9 @@ function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock):
   if (filter.include === 'paused') conditions.push(isPausedByPerson(at));
   if (filter.sequenceId) conditions.push(Prisma.sql`x.sequence_id = ${filter.sequenceId}`);
   if (filter.customerId) conditions.push(Prisma.sql`x.customer_id = ${filter.customerId}`);
+  if (filter.search !== undefined)
+    conditions.push(Prisma.sql`x.customer_id IN (
+      SELECT cs.customer_id FROM customer_summary cs WHERE cs.search_key LIKE fold_case(${containing(filter.search)}))`);
   if (filter.type) conditions.push(Prisma.sql`x.type = ${filter.type}`);
   if (filter.priority) conditions.push(Prisma.sql`x.priority = ${filter.priority}`);
   if (filter.assigneeId) conditions.push(Prisma.sql`x.assignee_id = ${filter.assigneeId}`);
@@ -106,6 +111,11 @@ function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock):
       Prisma.sql`EXISTS (SELECT FROM list_member lm WHERE lm.list_id = ${filter.listId} AND lm.customer_id = x.customer_id)`,
     );
   if (filter.held === 'true') conditions.push(isRowHeld(at));
+  if (filter.heldReason)
+    conditions.push(
+      isRowHeld(at),
+      Prisma.sql`(SELECT hb.reason FROM (${rowHeldBy(at)}) hb) = ${filter.heldReason}`,
+    );
   if (filter.held === 'false') conditions.push(Prisma.sql`NOT ${isRowHeld(at)}`);
   return conditions;
 }
