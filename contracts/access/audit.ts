@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANGE_ORIGINS } from '../changes.ts';
 import { instantSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
 import { pageQuery } from '../paging.ts';
 
 /** One thing somebody did (U4). */
@@ -41,5 +42,11 @@ export const listAuditQuerySchema = z.strictObject({
     .regex(/^[a-z0-9_]{1,64}$/)
     .optional()
     .meta({ description: 'Id of a user, or `system`.' }),
+  customerId: idSchema('customer').optional().meta({
+    description:
+      'Entries about this customer and its contacts, invoices, enrollments and whatever else is its own.',
+  }),
+  from: instantSchema.optional().meta({ description: 'At this instant or later.' }),
+  until: instantSchema.optional().meta({ description: 'Before this instant.' }),
 });
 export type ListAuditQuery = z.infer<typeof listAuditQuerySchema>;

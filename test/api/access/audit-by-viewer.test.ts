@@ -86,3 +86,22 @@ test('U3, U4: how many customers an import, a sync or a bulk change concerned is
   );
   expect(Object.keys(await read(outsider.key, changed)).sort()).toEqual(['action', 'entity']);
 });
+
+test('U4: entries are found by customer, with all that is its own, and by period; of a hidden one by its owner alone', async () => {
+  const all = await audit(owner.key, `customerId=${customerId}`);
+  expect(all.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['contact.created', 'invoice.created']),
+  );
+  expect(all.length).toBeGreaterThan(ofCustomers.length - 1);
+  expect(await audit(outsider.key, `customerId=${customerId}`)).toEqual([]);
+  const other = (await api.customer({ name: 'Other' })).id;
+  expect((await audit(owner.key, `customerId=${other}`)).map(({ action }) => action)).toEqual([
+    'customer.created',
+  ]);
+  const at = new Date(api.now).toISOString();
+  const after = new Date(api.now + 1).toISOString();
+  const of = `customerId=${other}`;
+  expect(await audit(owner.key, `${of}&from=${at}&until=${after}`)).toHaveLength(1);
+  expect(await audit(owner.key, `${of}&from=${after}`)).toEqual([]);
+  expect(await audit(owner.key, `${of}&until=${at}`)).toEqual([]);
+});

@@ -5,9 +5,9 @@ import { WhatChanged } from '../../../parts/what-changed.tsx';
 import { Moment } from '../../../parts/values.tsx';
 import { customerActs as say } from '../../../words/customer-acts.ts';
 
-/** Who changed what of the customer. */
+/** Who changed what of the customer, and of what is its own. */
 export function History({ id }: { id: string }) {
-  const list = usePages('listAuditEntries', { query: { entity: 'customer', entityId: id } });
+  const list = usePages('listAuditEntries', { query: { customerId: id } });
   return (
     <Pages list={list} empty={<Empty>{say.noHistory}</Empty>}>
       <ul className="timeline">
