@@ -61,6 +61,7 @@ export interface ChangeStreams {
 
 interface Needs {
   db: Database;
+  now: () => Promise<number>;
   store: Pick<Store, 'changeStream' | 'sessions'>;
   logger: Logger;
 }
@@ -82,6 +83,8 @@ class Streams implements ChangeStreams {
   readonly #all = new Set<Stream>();
   /** What everybody has heard up to; null: nobody listens. */
   #position: StreamPosition | null = null;
+  /** When that was looked up, epoch milliseconds. */
+  #lookedAt = 0;
   /** Looks and beginnings follow one another: whoever begins, begins between two looks. */
   #last: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
@@ -118,11 +121,15 @@ class Streams implements ChangeStreams {
       if (this.#all.size === 0 || this.#position === null) return;
       this.#looks += 1;
       if (this.#looks % this.limits.looksPerCheck === 0) await this.#endThoseOver();
-      const read = await this.needs.store.changeStream.readBetween(this.needs.db, { since: this.#position });
+      const now = await this.needs.now();
+      const read = await this.needs.store.changeStream.readBetween(this.needs.db, {
+        since: this.#position,
+        lookedAt: this.#lookedAt,
+      });
       const streams = [...this.#all];
       const hidden = await this.#hiddenFrom(streams, read);
       // Only now: what cannot be told at this look is told at the next.
-      this.#position = read.position;
+      [this.#position, this.#lookedAt] = [read.position, now];
       this.#tell(streams, read, hidden);
       for (const stream of this.#all) {
         stream.quiet += 1;
@@ -148,7 +155,10 @@ class Streams implements ChangeStreams {
 
   async #begin(stream: Stream, after: string | null): Promise<void> {
     const { db, store } = this.needs;
-    this.#position ??= await store.changeStream.position(db);
+    if (this.#position === null) {
+      this.#lookedAt = await this.needs.now();
+      this.#position = await store.changeStream.position(db);
+    }
     const until = this.#position;
     const since = after === null ? null : positionOf(after);
     const isForeign = after !== null && (since === null || since.xmax > until.xmax);

@@ -10,7 +10,7 @@ export const streamedChangeSchema = z
     id: z.string().meta({ description: 'Which one.', example: 'cus_01h455vb4pex5vsknk084sn02q' }),
     kind: z.string().meta({ description: 'What happened to it.', example: 'updated' }),
     customerId: idSchema('customer').nullable().meta({ description: 'Whose it is.' }),
-    version: z.int().meta({ description: 'Higher than that of any earlier change of the same thing.' }),
+    version: z.int().meta({ description: 'Not lower than that of any earlier change of the same thing.' }),
   })
   .meta({ id: 'StreamedChange', description: 'The data of one event `change`.' });
 export type StreamedChange = z.infer<typeof streamedChangeSchema>;

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { messageChanges } from '../../../contracts/sending/changes.ts';
 import { positionOf, type HeardChange, type StreamPosition } from '../../../domain/console.ts';
 import type { Database } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 import { customerIsVisibleToUser } from '../visibility.ts';
+
+const { sent } = messageChanges;
 
 /** Most changes that are told at once; of more, readers are told to read anew. */
 export const MOST_CHANGES = 1_000;
@@ -40,6 +44,32 @@ export async function position(db: Database): Promise<StreamPosition> {
   return z.array(z.object({ position: positionSchema })).parse(rows)[0]!.position;
 }
 
+/** A message is settled by a transaction that ends so much later than the time it writes, at most. */
+const SETTLE_OVERLAP_MS = 60_000;
+
+/**
+ * Messages that were sent, which the feed has no rows of: a send would have one more to write. The ledger is asked for
+ * those settled lately, and the transaction that wrote a row last for whether it became visible in the span; so one that
+ * was written again, by a hit or an event, is told again. They are numbered as the last change is.
+ */
+function sentBetween(since: StreamPosition, lookedAt: number | null): Prisma.Sql {
+  const bound =
+    lookedAt === null
+      ? Prisma.sql`coalesce((SELECT c.at FROM change c WHERE c.tx_id < ${since.xmin}::bigint ORDER BY c.tx_id DESC LIMIT 1), now())`
+      : Prisma.sql`${new Date(lookedAt)}::timestamptz`;
+  return Prisma.sql`
+    SELECT (SELECT coalesce(max(seq), 0) FROM change) AS seq, ${sent.entity}::text AS entity, m.id AS entity_id,
+      ${sent.kind}::text AS kind, m.customer_id, 'system'::text AS actor_id
+    FROM (
+      SELECT r.id, r.customer_id, (top.high & ~4294967295) + r.xmin::text::bigint
+        - CASE WHEN (top.high & ~4294967295) + r.xmin::text::bigint > top.high THEN 4294967296 ELSE 0 END AS tx_id
+      FROM message r, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS high) top
+      WHERE r.status = 'sent'::text AND r.source_kind <> 'touchpoint' AND r.settled_at >= ${bound} - ${SETTLE_OVERLAP_MS}::float8 * interval '1 millisecond') m
+    WHERE (m.tx_id >= ${since.xmax}::bigint
+        OR m.tx_id = ANY(ARRAY(SELECT pg_snapshot_xip(${since.text}::pg_snapshot)::text::bigint)))
+      AND m.tx_id > 0 AND pg_visible_in_snapshot(m.tx_id::text::xid8, (SELECT until FROM span))`;
+}
+
 /**
  * The changes that could not be seen at `since` and can be seen at `until` (left out: now): each is in exactly one such
  * span, whatever the order in which numbers were given and transactions ended. What a restored database brought of
@@ -50,7 +80,16 @@ export async function position(db: Database): Promise<StreamPosition> {
  */
 export async function readBetween(
   db: Database,
-  { since, until }: { since: StreamPosition; until?: StreamPosition },
+  {
+    since,
+    until,
+    lookedAt = null,
+  }: {
+    since: StreamPosition;
+    until?: StreamPosition;
+    /** When `since` was looked up, epoch milliseconds; null: not known. */
+    lookedAt?: number | null;
+  },
 ): Promise<ChangesSince> {
   const rows = await db.$queryRaw`
     WITH span AS MATERIALIZED (
@@ -66,6 +105,8 @@ export async function readBetween(
       FROM change c
       WHERE c.tx_id = ANY(ARRAY(SELECT pg_snapshot_xip(${since.text}::pg_snapshot)::text::bigint))
         AND pg_visible_in_snapshot(c.tx_id::text::xid8, (SELECT until FROM span))
+      UNION ALL
+      ${sentBetween(since, lookedAt)}
       LIMIT ${MOST_CHANGES + 1})
     SELECT (SELECT until::text FROM span) AS position, 
       CASE WHEN ${until !== undefined} THEN (SELECT min(tx_id) FROM change) END AS oldest,

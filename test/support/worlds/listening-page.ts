@@ -55,7 +55,7 @@ export class ListeningPage {
     await api.deps.streams!.look();
     while (!this.#text.includes(`"version":${seq}}`) || !this.#text.endsWith('\n\n')) await this.#read();
     const events = this.take();
-    return events.filter(({ data }) => data?.version !== Number(seq));
+    return events.filter(({ data }) => data?.version !== Number(seq) || data.id !== this.marked);
   }
 
   take(): Heard[] {
