@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../api/app.ts';
-import { API_DEFAULTS, type ApiDeps, NO_SMS_IN } from '../api/deps.ts';
+import { API_DEFAULTS, type ApiConfig, type ApiDeps, NO_SMS_IN } from '../api/deps.ts';
 import type { Role } from '../contracts/permissions.ts';
 import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../domain/access/api-key.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
@@ -22,6 +22,9 @@ export type Reader = Pick<ApiCaller, 'get'>;
 
 /** The API on a real port over one database; nothing that is measured here asks Temporal or a mail server. */
 export interface CustomersApi {
+  url: string;
+  /** A new key of a new user. */
+  keyOf(role: Role): Promise<string>;
   /** A caller with a new key of a new user. */
   callerOf(role: Role): Promise<ApiCaller>;
   /** The same, to be measured with. */
@@ -59,7 +62,11 @@ function createReader(url: string, key: string): Reader {
 const absent = (): Promise<never> => Promise.reject(new Error('not a part of this measurement'));
 
 /** Opens the API at an instant (epoch milliseconds) that stands still. */
-export async function openCustomersApi(databaseUrl: string, now: number): Promise<CustomersApi> {
+export async function openCustomersApi(
+  databaseUrl: string,
+  now: number,
+  config: Partial<ApiConfig> = {},
+): Promise<CustomersApi> {
   const db = createDatabase(databaseUrl, { pool: 10 });
   const deps: ApiDeps = {
     db,
@@ -76,7 +83,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     writer: NO_PROVIDER,
     uncertainRetryAfterMs: 600_000,
     lifecycle: NO_WORKFLOWS,
-    config: API_DEFAULTS,
+    config: { ...API_DEFAULTS, ...config },
     health: { database: absent, temporal: absent, migrated: absent },
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox: absent,
@@ -113,6 +120,8 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     return key;
   };
   return {
+    url,
+    keyOf,
     callerOf: async (role) => createApiCaller(url, await keyOf(role)),
     readerOf: async (role) => createReader(url, await keyOf(role)),
     bringForward: (today) => store.customerSummaries.bringForward(db, { today, now }),

@@ -1,6 +1,7 @@
 import { measureAudiences } from './audiences.ts';
 import { measureAudienceChanges } from './audience-changes.ts';
 import { measureBulk } from './bulk.ts';
+import { measureConsole } from './console.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureFollowing } from './following.ts';
 import { measureHistory } from './history.ts';
@@ -29,6 +30,7 @@ const SIZES = {
   sizes: 1_000,
   audiences: 100_000,
   following: 1_000_000,
+  console: 100_000,
 };
 const STEP_ROUNDS = 3;
 /** Customers: the work for 1,000 of them does not grow with the rest. */
@@ -48,6 +50,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   queue: (size = SIZES.queue) => measureQueue({ size }),
   audiences: (size = SIZES.audiences) => measureAudiences({ size }),
   following: (size = SIZES.following) => measureFollowing({ size }),
+  console: (size = SIZES.console) => measureConsole({ size }),
   reading: () => measureReading(),
   'audience-changes': (size) =>
     measureAudienceChanges({ sizes: size === undefined ? AUDIENCE_SIZES : [size] }),
