@@ -30,6 +30,7 @@ import type { propertyOperations } from '../../../contracts/customers/properties
 import type { bulkEnrollmentOperations } from '../../../contracts/enrollments/bulk-enrollments.operations.ts';
 import type { enrollmentOperations } from '../../../contracts/enrollments/enrollments.operations.ts';
 import type { queueCardOperations } from '../../../contracts/enrollments/queue-card.operations.ts';
+import type { queueBulkOperations } from '../../../contracts/enrollments/queue/bulks.operations.ts';
 import type { queueOperations } from '../../../contracts/enrollments/queue.operations.ts';
 import type { holdOperations } from '../../../contracts/holds/holds.operations.ts';
 import type { switchOperations } from '../../../contracts/holds/switches.operations.ts';
@@ -110,6 +111,7 @@ type Known =
   | (typeof bulkEnrollmentOperations)[number]
   | (typeof enrollmentOperations)[number]
   | (typeof queueCardOperations)[number]
+  | (typeof queueBulkOperations)[number]
   | (typeof queueOperations)[number]
   | (typeof holdOperations)[number]
   | (typeof switchOperations)[number]

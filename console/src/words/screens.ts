@@ -53,6 +53,8 @@ export const queue = {
   anyType: 'All types',
   errors: 'Only failed and uncertain',
   mine: 'Only mine',
+  list: 'List',
+  anyList: 'Any list',
   send: 'Send',
   copyScript: 'Copy script',
   copied: 'Script copied',

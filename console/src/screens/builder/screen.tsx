@@ -8,6 +8,8 @@ import { useSession } from '../../app/session.tsx';
 import { Empty, Refusal, Shown } from '../../parts/states.tsx';
 import { Mark } from '../../parts/values.tsx';
 import { sequenceStatuses, stepTypes } from '../../words/kinds.ts';
+import { useState } from 'react';
+import type { Option } from '../../parts/combobox.tsx';
 import { builder as say, sequences } from '../../words/sequences.ts';
 import { Settings } from './parts/settings.tsx';
 import { StepEditor } from './parts/step-editor.tsx';
@@ -23,6 +25,9 @@ export default function BuilderScreen() {
   const { id } = useParams({ from: '/sequences/$id/edit' });
   const { step: opened } = useSearch({ from: '/sequences/$id/edit' });
   const navigate = useNavigate({ from: '/sequences/$id/edit' });
+  // Chosen once, for every step.
+  const [customer, onCustomer] = useState<Option | null>(null);
+  const previewed = { customer, onCustomer };
   const { may } = useSession();
   const sequence = useCall('getSequence', { params: { sequenceId: id } });
   const open = (step: string | undefined): void => void navigate({ search: { step }, replace: true });
@@ -66,9 +71,15 @@ export default function BuilderScreen() {
               {current === SETTINGS ? (
                 <Settings key={one.id} sequence={one} />
               ) : current === NEW ? (
-                <StepEditor key={NEW} sequence={one} step={null} onSaved={open} />
+                <StepEditor key={NEW} sequence={one} step={null} onSaved={open} {...previewed} />
               ) : steps[at] ? (
-                <StepEditor key={steps[at].id} sequence={one} step={steps[at]} onSaved={open} />
+                <StepEditor
+                  key={steps[at].id}
+                  sequence={one}
+                  step={steps[at]}
+                  onSaved={open}
+                  {...previewed}
+                />
               ) : (
                 <Empty>{say.noSteps}</Empty>
               )}

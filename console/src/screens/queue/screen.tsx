@@ -6,12 +6,15 @@ import { ChangesBar } from '../../app/changes-bar.tsx';
 import { useKeys } from '../../app/keys.ts';
 import { useSession } from '../../app/session.tsx';
 import { Rows } from '../../parts/rows.tsx';
+import { useSelection } from '../../parts/selection.ts';
 import { SavedViews } from '../../parts/saved-views.tsx';
 import { Empty, Refusal, Skeleton } from '../../parts/states.tsx';
 import { Mark, Money } from '../../parts/values.tsx';
+import { bulkQueue } from '../../words/bulk-queue.ts';
 import { words } from '../../words/en.ts';
 import { stepStatuses, stepTypes, waitReasons } from '../../words/kinds.ts';
 import { queue as say } from '../../words/screens.ts';
+import { QueueBulk } from './parts/bulk.tsx';
 import { Work } from './parts/work.tsx';
 import { QueueFilters } from './parts/filters.tsx';
 import { filtersOf, queueSearch, type QueueSearch } from './search.ts';
@@ -25,9 +28,10 @@ const AHEAD = 2;
 export default function QueueScreen() {
   const search = useSearch({ from: '/queue' });
   const navigate = useNavigate({ from: '/queue' });
-  const { me } = useSession();
+  const { me, may } = useSession();
   const { row: _row, ...shown } = search;
   const filters = filtersOf(search, me.id);
+  const chosen = useSelection<Row>(JSON.stringify(shown), ({ customer }) => customer.name);
   const list = usePages('listQueue', { query: filters });
   const counts = useCall('countQueue', { query: filters }, { isKept: true });
   const { rows } = list;
@@ -48,10 +52,12 @@ export default function QueueScreen() {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Escape: () => open(undefined),
+    ...(may('tasks.mine') && { x: () => rows[at] && chosen.toggle(rows[at]) }),
   });
   const set = (change: Partial<QueueSearch>): void =>
     void navigate({ search: (before) => ({ ...before, row: undefined, ...change }), replace: true });
-  const isFiltered = search.type !== undefined || search.mine === true || search.errors === true;
+  const { tab: _tab, ...narrowed } = shown;
+  const isFiltered = Object.keys(narrowed).length > 0;
   return (
     <div className="screen panes-3">
       <header className="screen-head">
@@ -73,7 +79,7 @@ export default function QueueScreen() {
               isFiltered && (
                 <button
                   type="button"
-                  onClick={() => set({ type: undefined, mine: undefined, errors: undefined })}
+                  onClick={() => void navigate({ search: queueSearch({ tab: search.tab }), replace: true })}
                 >
                   {words.states.clear}
                 </button>
@@ -95,7 +101,7 @@ export default function QueueScreen() {
             hasMore={list.hasNextPage}
             onMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
           >
-            {(row) => <QueueRow row={row} />}
+            {(row) => <QueueRow row={row} isChosen={chosen.has(row)} />}
           </Rows>
         )}
       </section>
@@ -104,17 +110,18 @@ export default function QueueScreen() {
       ) : (
         <Work rowId={current} filters={filters} onNext={(next) => open(next ?? undefined)} />
       )}
+      {may('tasks.mine') && <QueueBulk chosen={chosen} filter={filters} total={counts.data?.total ?? null} />}
     </div>
   );
 }
 
-function QueueRow({ row }: { row: Row }) {
+function QueueRow({ row, isChosen }: { row: Row; isChosen: boolean }) {
   const isTrouble = row.status === 'error' || row.status === 'uncertain';
   return (
     <div className="queue-row">
       <div className="row between">
         <strong dir="auto" className="cut">
-          {row.customer.name}
+          {isChosen && <Mark tone="muted">{bulkQueue.chosen}</Mark>} {row.customer.name}
         </strong>
         <Money amount={row.balance} currency={row.currency} />
       </div>

@@ -20,14 +20,18 @@ export function Preview({
   values,
   savedId,
   isNew,
+  customer,
+  onCustomer,
 }: {
   sequence: Sequence;
   values: StepValues;
   /** The step, while it is as it was saved. */
   savedId: string | null;
   isNew: boolean;
+  /** Who it is shown of; null: whom the API chooses. */
+  customer: Option | null;
+  onCustomer: (customer: Option | null) => void;
 }) {
-  const [customer, setCustomer] = useState<Option | null>(null);
   const [settled, setSettled] = useState(values);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(values), PAUSE_MS);
@@ -60,7 +64,7 @@ export function Preview({
   return (
     <section className="stack" aria-label={say.preview}>
       <h2>{say.preview}</h2>
-      <CustomerPick label={say.previewOf} value={customer} onChange={setCustomer} />
+      <CustomerPick label={say.previewOf} value={customer} onChange={onCustomer} />
       <Refusal error={read.error} />
       {read.data && preview === null && <p className="muted">{say.previewNobody}</p>}
       {preview && (

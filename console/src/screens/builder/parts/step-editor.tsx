@@ -14,6 +14,7 @@ import { Refusal } from '../../../parts/states.tsx';
 import { Mark } from '../../../parts/values.tsx';
 import { builder as say } from '../../../words/sequences.ts';
 import type { Sequence, Step } from '../screen.tsx';
+import type { Option } from '../../../parts/combobox.tsx';
 import { Preview } from './preview.tsx';
 import { StepFields } from './step-fields.tsx';
 import { bodyOf, valuesOf } from './step-values.ts';
@@ -23,10 +24,15 @@ export function StepEditor({
   sequence,
   step,
   onSaved,
+  customer,
+  onCustomer,
 }: {
   sequence: Sequence;
   step: Step | null;
   onSaved: (step: string | undefined) => void;
+  /** Whom the preview is of. */
+  customer: Option | null;
+  onCustomer: (customer: Option | null) => void;
 }) {
   const { may } = useSession();
   const { locale } = useLocale();
@@ -108,6 +114,8 @@ export function StepEditor({
         values={form.values}
         savedId={step !== null && !form.isDirty ? step.id : null}
         isNew={step === null}
+        customer={customer}
+        onCustomer={onCustomer}
       />
       {isRemoving && step !== null && (
         <ConfirmDialog

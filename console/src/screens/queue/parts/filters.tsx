@@ -1,6 +1,9 @@
 import type { StepType } from '../../../../../contracts/sequences/kinds.ts';
 import type { Reply } from '../../../api/operations.ts';
-import { stepTypes } from '../../../words/kinds.ts';
+import { useCall } from '../../../api/queries.ts';
+import { Choice, SearchField } from '../../../parts/filters.tsx';
+import { bulkQueue as bulk } from '../../../words/bulk-queue.ts';
+import { stepTypes, waitReasons } from '../../../words/kinds.ts';
 import { queue as say } from '../../../words/screens.ts';
 import type { QueueSearch } from '../search.ts';
 
@@ -20,8 +23,14 @@ export function QueueFilters({
   counts: Reply<'countQueue'> | undefined;
   onChange: (change: Partial<QueueSearch>) => void;
 }) {
+  const lists = useCall('listLists', { query: { limit: 200 } });
   return (
     <div className="row wrap filters">
+      <SearchField
+        label={bulk.search}
+        value={search.q}
+        onChange={(q) => onChange({ q } as Partial<QueueSearch>)}
+      />
       <div className="row" role="group" aria-label={say.title}>
         {TABS.map(({ tab, name }) => (
           <button
@@ -49,6 +58,22 @@ export function QueueFilters({
           ))}
         </select>
       </label>
+      <Choice
+        name={bulk.held}
+        none={bulk.anyHeld}
+        value={search.held}
+        names={waitReasons}
+        onChange={(held) => onChange({ held } as Partial<QueueSearch>)}
+      />
+      {lists.data && lists.data.items.length > 0 && (
+        <Choice
+          name={say.list}
+          none={say.anyList}
+          value={search.list}
+          names={Object.fromEntries(lists.data.items.map(({ id, name }) => [id, name]))}
+          onChange={(list) => onChange({ list } as Partial<QueueSearch>)}
+        />
+      )}
       <label className="check">
         <input
           type="checkbox"
