@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { readAgain, useAct, usePages } from '../../../api/queries.ts';
 import { useLocale } from '../../../app/locale.ts';
 import { optionsOf, SelectField } from '../../../parts/fields.tsx';
+import { FileField } from '../../../parts/file-field.tsx';
 import { Refusal, Skeleton } from '../../../parts/states.tsx';
 import { importKinds, imports as say } from '../../../words/imports.ts';
 import { counted } from '../../../words/plural.ts';
@@ -101,7 +102,7 @@ export function NewImport() {
           }}
           options={[['', say.noProfile], ...profiles.rows.map(({ id, name }) => [id, name] as const)]}
         />
-        <FileField onFile={(file) => choose({ file })} />
+        <FileField label={say.file} hint={say.fileHint} onFile={(file) => choose({ file })} />
       </div>
       {chosen === null && <p className="muted">{say.choose}</p>}
       {preview.isPending && found === null && <Skeleton rows={4} />}
@@ -145,32 +146,6 @@ export function NewImport() {
           {run.data && <Summary key={run.data.id} id={run.data.id} />}
         </div>
       )}
-    </div>
-  );
-}
-
-function FileField({ onFile }: { onFile: (file: File) => void }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{say.file}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,.txt,.tsv,text/csv"
-        aria-describedby={`${id}-hint`}
-        onClick={(event) => {
-          // The same file again, corrected meanwhile, is a choice too.
-          event.currentTarget.value = '';
-        }}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
-        }}
-      />
-      <p id={`${id}-hint`} className="muted field-hint">
-        {say.fileHint}
-      </p>
     </div>
   );
 }

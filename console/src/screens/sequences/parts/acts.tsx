@@ -16,10 +16,12 @@ import { CustomerPick } from '../../../parts/picks.tsx';
 import { ReasonDialog } from '../../../parts/reason-dialog.tsx';
 import { Refusal } from '../../../parts/states.tsx';
 import { customerActs } from '../../../words/customer-acts.ts';
+import { enrolFile } from '../../../words/enrol-file.ts';
+import { EnrolFile } from './enrol-file.tsx';
 import { sequences as say } from '../../../words/sequences.ts';
 
 type Sequence = Reply<'getSequence'>;
-type Asked = 'pause' | 'end' | 'archive' | 'duplicate' | 'enrol';
+type Asked = 'pause' | 'end' | 'archive' | 'duplicate' | 'enrol' | 'file';
 
 /** What can be done with the whole sequence in its state; what nobody takes back asks for its name. */
 export function SequenceActs({
@@ -86,6 +88,7 @@ export function SequenceActs({
           </button>
         )}
         {may('enrollments.manage') && isLive && ask('enrol', say.enrol)}
+        {may('enrollments.manage') && isLive && ask('file', enrolFile.title)}
         {may('sequences.save') && ask('duplicate', say.duplicate)}
         {mayRun && isLive && ask('end', say.end, true)}
         {mayRun && status !== 'archived' && ask('archive', say.archive)}
@@ -127,6 +130,7 @@ export function SequenceActs({
       )}
       {asked === 'duplicate' && <DuplicateDialog sequence={sequence} onClose={close} />}
       {asked === 'enrol' && <EnrolDialog sequence={sequence} onClose={close} />}
+      {asked === 'file' && <EnrolFile sequenceId={sequence.id} onClose={close} />}
     </div>
   );
 }
