@@ -6,6 +6,7 @@ import {
   bulkChangeSchema,
   createCustomerBulkChangeSchema,
   createInvoiceBulkChangeSchema,
+  undoneBulkChangeSchema,
 } from './bulk-changes.ts';
 
 const shared = { method: 'post', tag: 'Bulk changes', isIdempotent: true } as const;
@@ -44,6 +45,19 @@ export const bulkChangeOperations = [
     permission: null,
     params: z.strictObject({ token: idSchema('bulkChange') }),
     response: appliedBulkChangeSchema,
+    status: 200,
+    problems: ['conflict', 'already_acted', 'forbidden'],
+  }),
+  operation({
+    ...shared,
+    id: 'undoBulkChange',
+    path: '/v1/bulk-changes/{token}/undo',
+    summary: 'Take back what a change of owners or labels did, but for what somebody has changed since',
+    description:
+      'For its author, once, until a day after its token would have expired. Lists and programs are refused: what followed from them, such as mails that left, cannot be taken back.',
+    permission: null,
+    params: z.strictObject({ token: idSchema('bulkChange') }),
+    response: undoneBulkChangeSchema,
     status: 200,
     problems: ['conflict', 'already_acted', 'forbidden'],
   }),

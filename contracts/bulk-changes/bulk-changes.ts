@@ -107,3 +107,17 @@ export const appliedBulkChangeSchema = z
   })
   .meta({ id: 'AppliedBulkChange', description: 'What a change of many did.' });
 export type AppliedBulkChange = z.infer<typeof appliedBulkChangeSchema>;
+
+/** What was taken back of a change. */
+export const undoneBulkChangeSchema = z
+  .strictObject({
+    token: idSchema('bulkChange'),
+    undone: count.meta({ description: 'Of how many it was taken back.' }),
+    left: count.meta({
+      description:
+        'Of how many it was not: somebody has changed them since, they are hidden by now, or their former owner has left.',
+    }),
+    undoneAt: instantSchema,
+  })
+  .meta({ id: 'UndoneBulkChange', description: 'What was taken back of a change of many.' });
+export type UndoneBulkChange = z.infer<typeof undoneBulkChangeSchema>;

@@ -66,6 +66,10 @@ inBrowser('thousands of customers in a browser', new QueueWorld(), (world, brows
     expect(await world.db.customerLabel.count({ where })).toBe(matching.totalCount);
     const named = { ...where, customer: { name: { startsWith: 'Held 1' } } };
     expect(await world.db.customerLabel.count({ where: named })).toBe(matching.totalCount);
+    await page.keyboard.press('F6');
+    await page.keyboard.press('Enter');
+    await page.getByText('Taken back.').last().waitFor({ state: 'attached' });
+    expect(await world.db.customerLabel.count({ where })).toBe(0);
     // What was chosen is over with the act; a filter begins anew, also one that is cleared.
     expect(await page.getByText(/chosen/).count()).toBe(0);
     await page.getByRole('searchbox').fill('nobody is called that');
@@ -86,7 +90,7 @@ inBrowser('thousands of customers in a browser', new QueueWorld(), (world, brows
     await page.getByText('1 customer', { exact: true }).waitFor();
     const acts = page.locator('main button, [role="dialog"] button, main [role="checkbox"], main td input');
     const named = async (): Promise<string[]> =>
-      (await acts.allTextContents()).filter((name) => !/^(Load|Show more|×|)$/.test(name.trim()));
+      (await acts.allTextContents()).filter((name) => !/^(Load|Show more|Save view|×|)$/.test(name.trim()));
     expect(await named()).toEqual([]);
     await page.keyboard.press('x');
     await page.keyboard.press('o');

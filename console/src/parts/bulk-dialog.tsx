@@ -18,6 +18,7 @@ type Counted = Reply<'createCustomerBulkChange'>;
 export function BulkDialog({
   title,
   isReady,
+  isUndoable = false,
   onCount,
   onDone,
   onClose,
@@ -26,6 +27,8 @@ export function BulkDialog({
   title: string;
   /** Whether what is to be done is known. */
   isReady: boolean;
+  /** Whether the API can take it back. */
+  isUndoable?: boolean;
   onCount: () => Promise<Counted>;
   onDone: () => void;
   onClose: () => void;
@@ -33,10 +36,16 @@ export function BulkDialog({
   children: (reset: () => void) => ReactNode;
 }) {
   const { locale } = useLocale();
+  const takeBack = async (token: string): Promise<void> => {
+    const { left } = await call('undoBulkChange', { params: { token } });
+    if (left > 0) toast(counted(left, words.bulk.left, locale));
+    onDone();
+  };
   const count = useMutation({ mutationFn: onCount });
   const apply = useAct('applyBulkChange', {
-    onDone: ({ changed, inFlight }) => {
-      toast(`${counted(changed, words.bulk.changed, locale)} ${inFlightText(inFlight ?? [])}`.trim());
+    onDone: ({ token, changed, inFlight }) => {
+      const text = `${counted(changed, words.bulk.changed, locale)} ${inFlightText(inFlight ?? [])}`.trim();
+      toast(text, isUndoable && changed > 0 ? () => takeBack(token) : undefined);
       onDone();
       onClose();
     },

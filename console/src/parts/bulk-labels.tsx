@@ -24,6 +24,7 @@ export function BulkLabels({
     <BulkDialog
       title={say.labelTitle}
       isReady={label !== null}
+      isUndoable
       onCount={() => onCount({ type, labelIds: label ? [label.id] : [] })}
       onDone={onDone}
       onClose={onClose}

@@ -109,6 +109,10 @@ export const words = {
     nothing: 'All of them are so already.',
     apply: (count: string): string => `Change ${count}`,
     changed: { one: '# changed.', other: '# changed.' },
+    left: {
+      one: '# stays: somebody changed it since.',
+      other: '# stay: somebody changed them since.',
+    },
     again: 'Count again',
   },
   moreFilters: 'More filters',

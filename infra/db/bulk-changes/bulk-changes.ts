@@ -25,6 +25,7 @@ export type StoredBulkChange = {
   hidden: number | null;
   expiresAt: number;
   appliedAt: number | null;
+  undoneAt: number | null;
 } & ({ entity: 'customer'; action: CustomerAction } | { entity: 'invoice'; action: InvoiceAction });
 
 /** What is selected, and of which entity; the organisation's day counts for a filter. */
@@ -96,7 +97,11 @@ export async function lock(tx: Tx, viewer: Viewer, id: string): Promise<StoredBu
   const row = await tx.bulkChange.findUnique({ where: { id, createdById: viewer.userId } });
   if (!row) return null;
   const { createdById, targetIds, hidden } = row;
-  const times = { expiresAt: row.expiresAt.getTime(), appliedAt: row.appliedAt?.getTime() ?? null };
+  const times = {
+    expiresAt: row.expiresAt.getTime(),
+    appliedAt: row.appliedAt?.getTime() ?? null,
+    undoneAt: row.undoneAt?.getTime() ?? null,
+  };
   const shared = { id, createdById, targetIds, hidden, ...times };
   return row.entity === 'invoice'
     ? { ...shared, entity: 'invoice', action: invoiceActionSchema.parse(row.action) }
@@ -106,4 +111,9 @@ export async function lock(tx: Tx, viewer: Viewer, id: string): Promise<StoredBu
 /** Marks a change as applied. */
 export async function markApplied(tx: Tx, id: string, now: number): Promise<void> {
   await tx.bulkChange.update({ where: { id }, data: { appliedAt: new Date(now) } });
+}
+
+/** Marks a change as taken back. */
+export async function markUndone(tx: Tx, id: string, now: number): Promise<void> {
+  await tx.bulkChange.update({ where: { id }, data: { undoneAt: new Date(now) } });
 }

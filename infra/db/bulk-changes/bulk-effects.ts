@@ -17,7 +17,7 @@ export interface BulkEffect {
 }
 
 /** Rows `(id, customer_id)` of the set that the viewer may see now. */
-function targets(viewer: Viewer, { bulkChangeId, entity }: BulkEffect): Prisma.Sql {
+export function targets(viewer: Viewer, { bulkChangeId, entity }: BulkEffect): Prisma.Sql {
   const set = Prisma.sql`(SELECT unnest(target_ids) AS id FROM bulk_change WHERE id = ${bulkChangeId}) b`;
   return entity === 'customer'
     ? Prisma.sql`SELECT c.id, c.id AS customer_id, c.ar_owner_id, c.sales_owner_id
@@ -27,7 +27,8 @@ function targets(viewer: Viewer, { bulkChangeId, entity }: BulkEffect): Prisma.S
         WHERE ${customerIsVisible(viewer, 'c')}`;
 }
 
-const OWNER_COLUMNS = { setArOwner: 'ar_owner_id', setSalesOwner: 'sales_owner_id' } as const;
+/** Columns of the owners that actions set. */
+export const OWNER_COLUMNS = { setArOwner: 'ar_owner_id', setSalesOwner: 'sales_owner_id' } as const;
 
 /** Condition over `t`, a row of {@link targets}: the action would change it. */
 function wouldChange({ entity, action }: BulkEffect): Prisma.Sql {
@@ -155,7 +156,8 @@ const CHANGES = {
   invoice: Record<InvoiceAction['type'], ChangeKind>;
 };
 
-function changeOf({ entity, action }: BulkEffect): ChangeKind {
+/** As which change an action is told. */
+export function changeOf({ entity, action }: BulkEffect): ChangeKind {
   if (entity === 'customer') return CHANGES.customer[action.type];
   return CHANGES.invoice[action.type as InvoiceAction['type']];
 }
@@ -184,7 +186,7 @@ export async function apply(
     fed AS (
       INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
       SELECT ${entity}, d.id, ${kind}, ${at}, ${actorId}, t.customer_id, 'bulk', ${bulk.bulkChangeId}, 0,
-        (coalesce(d.before, d.after) - 'isEnrolled') || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
+        (coalesce(d.after, d.before) - 'isEnrolled') || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
       FROM changed d JOIN target t ON t.id = d.id
     )
     SELECT (SELECT count(*) FROM target)::int AS visible, ARRAY(SELECT DISTINCT id FROM changed ORDER BY id) AS "changedIds"`;

@@ -19,6 +19,7 @@ export function OwnerOfMany({ selection, ...rest }: DialogProps) {
     <BulkDialog
       title={say.ownerTitle}
       isReady
+      isUndoable
       onCount={() => countCustomers(selection, { type: 'setArOwner', userId: owner?.id ?? null })}
       {...rest}
     >
