@@ -28,7 +28,7 @@ export function periodOf(
 /** The parts of a period, in order, without gaps. */
 export function partsOf({ from, to }: ReportPeriod, interval: ReportInterval): ReportPart[] {
   const parts: ReportPart[] = [];
-  for (let start = from; start <= to; ) {
+  for (let start = from; start <= to;) {
     const end = lastDayOf(start, interval);
     parts.push({ key: keyOf(start, interval), from: start, to: end < to ? end : to });
     start = addDays(end, 1);

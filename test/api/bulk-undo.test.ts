@@ -76,6 +76,7 @@ test('C10: labels of invoices that were taken off come back, but for those that 
   const rows = await api.database.db.invoiceLabel.findMany({
     where: { labelId },
     select: { invoiceId: true },
+    orderBy: { invoiceId: 'asc' },
   });
   expect(rows).toEqual([{ invoiceId: first.id }]);
 });

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newId } from '../../infra/ids.ts';
-import { accessFaults, signIn } from '../support/browser/browser.ts';
+import { accessFaults } from '../support/browser/browser.ts';
+import { signIn } from '../../tools/browser.ts';
 import { inBrowser } from '../support/browser/console-world.ts';
 import { ConversationWorld, type Arrived } from '../support/worlds/conversation-world.ts';
 

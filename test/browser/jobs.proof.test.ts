@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { signIn } from '../support/browser/browser.ts';
+import { signIn } from '../../tools/browser.ts';
 import { inBrowser } from '../support/browser/console-world.ts';
 import { Person } from '../support/browser/person.ts';
 import { onDay } from '../support/rows/fixtures.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { signIn } from '../support/browser/browser.ts';
+import { signIn } from '../../tools/browser.ts';
 import { inBrowser } from '../support/browser/console-world.ts';
 import { onDay } from '../support/rows/fixtures.ts';
 import { QueueWorld } from '../support/worlds/queue-world.ts';

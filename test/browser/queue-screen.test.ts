@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { accessFaults, signIn } from '../support/browser/browser.ts';
+import { accessFaults } from '../support/browser/browser.ts';
+import { signIn } from '../../tools/browser.ts';
 import { inBrowser } from '../support/browser/console-world.ts';
 import { QueueWorld } from '../support/worlds/queue-world.ts';
 import { onDay } from '../support/rows/fixtures.ts';

@@ -1,18 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-
-/** Where Chromium is on Debian and its kin, on a Mac, and where `CHROMIUM` says. */
-const PLACES = [
-  process.env['CHROMIUM'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-/** The browser of this machine; undefined: there is none, and tests that need one are skipped and say so. */
-export const BROWSER_PATH = PLACES.find((path) => path !== '' && existsSync(path));
+import { BROWSER_PATH } from '../../../tools/browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -43,14 +32,6 @@ export async function openPage(browser: Browser, baseURL: string): Promise<Watch
     if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
   });
   return { context, page, complaints };
-}
-
-/** Signs in by the page, with a key. */
-export async function signIn(page: Page, key: string, path = '/'): Promise<void> {
-  await page.goto(path);
-  await page.getByLabel('API key').fill(key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation', { name: 'Followthrough' }).waitFor();
 }
 
 /** What breaks WCAG 2.2 AA on the page as it stands, one line each. */

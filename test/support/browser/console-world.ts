@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { builtConsole } from '../../../api/console.ts';
-import { BROWSER_PATH, openBrowser, openPage, type Watched } from './browser.ts';
+import { openBrowser, openPage, type Watched } from './browser.ts';
+import { BROWSER_PATH } from '../../../tools/browser.ts';
 
 /** What an API that serves the console is opened with: a page of another address could not sign in. */
 export const WITH_CONSOLE = { consoleFolder: builtConsole(), publicUrl: 'http://127.0.0.1' };

@@ -97,6 +97,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
     effect: 'part',
   },
   applyBulkChange: plain,
+  undoBulkChange: plain,
   createQueueBulk: {
     body: ({ stepExecutionId }) => ({
       selection: { stepExecutionIds: [stepExecutionId] },
