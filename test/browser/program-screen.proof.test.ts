@@ -77,7 +77,20 @@ inBrowser('programs and automations in a browser', new QueueWorld(), (world, bro
     await page.getByRole('combobox', { name: 'Which' }).fill('Late');
     await page.getByRole('option', { name: /Late/ }).click();
     await page.getByRole('button', { name: 'Add action' }).click();
+    await page.locator('.timeline').getByText('Late', { exact: true }).waitFor();
     expect(await accessFaults(page)).toEqual([]);
+    // A score by rules, and a mail to whoever owns the customer: fields, and nothing to be typed for a program.
+    await page.getByLabel('What is done').selectOption('compute_score');
+    await page.getByRole('button', { name: 'Add a criterion' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Owes much');
+    await page.getByLabel('Points').fill('40');
+    const when = page.getByRole('group', { name: 'Group criteria[0]' });
+    await when.getByRole('button', { name: 'Add rule', exact: true }).click();
+    await when.getByLabel('Field').selectOption('name');
+    await when.getByLabel('How').selectOption('is_set');
+    expect(await accessFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Add action' }).click();
+    await page.getByText('Owes much (40)').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved.').last().waitFor();
     for (const part of ['Details', 'Schedule', 'Summary']) {
@@ -95,6 +108,12 @@ inBrowser('programs and automations in a browser', new QueueWorld(), (world, bro
       { kind: 'field', field: 'name', op: 'starts_with', value: 'Tail' },
       { kind: 'none', nodes: [{ kind: 'records', measure: 'exists' }] },
     ]);
-    expect(saved.actions).toMatchObject([{ kind: 'add_label' }]);
+    expect(saved.actions).toMatchObject([
+      { kind: 'add_label' },
+      {
+        kind: 'compute_score',
+        criteria: [{ name: 'Owes much', points: 40, when: { nodes: [{ field: 'name', op: 'is_set' }] } }],
+      },
+    ]);
   });
 });

@@ -10,9 +10,14 @@ export const usePreferences = (): Reply<'getPreferences'> => useCall('getPrefere
 
 /** Lets what was chosen count in this page. */
 export function useChosen(): Reply<'getPreferences'> {
-  const chosen = usePreferences();
-  const { hasSingleKeys, hasDenseRows } = chosen;
-  useEffect(() => switchKeys(hasSingleKeys), [hasSingleKeys]);
+  const read = useCall('getPreferences', {}).data;
+  const chosen = read ?? UNSET;
+  const { hasDenseRows } = chosen;
+  // Until it is known, what this browser remembers counts: nobody's keys begin to act by themselves.
+  const keys = read?.hasSingleKeys;
+  useEffect(() => {
+    if (keys !== undefined) switchKeys(keys);
+  }, [keys]);
   useEffect(() => {
     document.documentElement.toggleAttribute('data-dense', hasDenseRows);
   }, [hasDenseRows]);

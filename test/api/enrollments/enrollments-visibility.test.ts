@@ -22,7 +22,7 @@ beforeAll(async () => {
   await api.open();
   hidden = await api.row({ name: 'Hidden Ltd', steps: [{ timing: onDay(0, '08:00'), isManual: true }] });
   await api.db.stepExecution.update({ where: { id: hidden.executionId }, data: { assigneeId: null } });
-  owner = await api.user('agent', { granted: ['visibility.manage', 'contacts.erase'] });
+  owner = await api.user('agent', { granted: ['visibility.manage', 'contacts.erase', 'audit.read'] });
   await api.db.customer.update({ where: { id: hidden.customerId }, data: { arOwnerId: owner.id } });
   await somethingOfEach(hidden);
   await api.hide(hidden.customerId);

@@ -2,45 +2,36 @@ import { useState } from 'react';
 import type { GivenAction } from '../../../../../contracts/automations/actions.ts';
 import type { AutomationActionKind } from '../../../../../contracts/automations/kinds.ts';
 import { Combobox, type Option } from '../../../parts/combobox.tsx';
-import { SelectField, TextArea, TextField, optionsOf } from '../../../parts/fields.tsx';
+import { SelectField, TextField, optionsOf } from '../../../parts/fields.tsx';
 import { LabelPick } from '../../../parts/label-pick.tsx';
 import { SequencePick, TemplatePick, UserPick } from '../../../parts/picks.tsx';
 import { usePages } from '../../../api/queries.ts';
+import { FIRST, isMore, MoreFields, type MoreAction, type MoreKind } from './action-more.tsx';
 import { actionKinds, automations as say } from '../../../words/automations.ts';
 
 interface Props {
   error: unknown;
   onAdd: (action: GivenAction) => void;
-  onProblem: (text: string) => void;
 }
 
-/** Kinds with fields of their own; the others are given as the API takes them. */
-const EXAMPLES: Partial<Record<AutomationActionKind, object>> = {
-  set_groups: { mode: 'add', groupIds: [] },
-  email_user: { to: { owner: 'ar' }, words: { subject: '', bodyHtml: '' } },
-  sms: { body: '', smsSenderId: '' },
-  compute_score: { criteria: [{ name: '', points: 1, when: { kind: 'all', nodes: [] } }] },
-  webhook: { webhookId: '' },
-};
-
 /** One more thing to do to each customer. */
-export function ActionForm({ error, onAdd, onProblem }: Props) {
+export function ActionForm({ error, onAdd }: Props) {
   const [kind, setKind] = useState<AutomationActionKind>('add_label');
   const [picked, setPicked] = useState<Option | null>(null);
   const [owner, setOwner] = useState<'ar' | 'sales'>('ar');
   const [purpose, setPurpose] = useState<'outreach' | 'collections'>('outreach');
   const [text, setText] = useState('');
   const [name, setName] = useState('');
+  const [more, setMore] = useState<MoreAction | null>(null);
   const id = picked?.id ?? '';
   const choose = (next: AutomationActionKind): void => {
     setKind(next);
     setPicked(null);
-    setText(EXAMPLES[next] ? JSON.stringify(EXAMPLES[next], null, 2) : '');
+    setText('');
+    setMore(isMore(next) ? FIRST[next] : null);
   };
   const add = (): void => {
-    const action = actionOf({ kind, id, owner, purpose, text, name });
-    if (action === null) onProblem(say.badJson);
-    else onAdd(action);
+    onAdd(more ?? actionOf({ kind: kind as Typed['kind'], id, owner, purpose, text, name }));
   };
   const pick = { value: picked, onChange: setPicked, label: say.which };
   return (
@@ -99,9 +90,7 @@ export function ActionForm({ error, onAdd, onProblem }: Props) {
           />
         </div>
       )}
-      {EXAMPLES[kind] && (
-        <TextArea label={say.details} bind={{ name: 'details', value: text, onChange: setText }} rows={8} />
-      )}
+      {more && <MoreFields action={more} onChange={setMore} error={error} />}
       <div className="row">
         <button type="button" onClick={add}>
           {say.addAction}
@@ -112,7 +101,7 @@ export function ActionForm({ error, onAdd, onProblem }: Props) {
 }
 
 interface Typed {
-  kind: AutomationActionKind;
+  kind: Exclude<AutomationActionKind, MoreKind>;
   id: string;
   owner: 'ar' | 'sales';
   purpose: 'outreach' | 'collections';
@@ -120,8 +109,8 @@ interface Typed {
   name: string;
 }
 
-/** What was typed as the API takes it; what is wrong with it the API says. Null: it cannot be read at all. */
-function actionOf({ kind, id, owner, purpose, text, name }: Typed): GivenAction | null {
+/** What was typed as the API takes it; what is wrong with it the API says. */
+function actionOf({ kind, id, owner, purpose, text, name }: Typed): GivenAction {
   switch (kind) {
     case 'add_label':
     case 'remove_label':
@@ -143,22 +132,8 @@ function actionOf({ kind, id, owner, purpose, text, name }: Typed): GivenAction 
       return { kind, value: Number(text) };
     case 'set_property':
       return { kind, name: name.trim(), value: text };
-    case 'set_groups':
-    case 'email_user':
-    case 'sms':
-    case 'compute_score':
-    case 'webhook':
-      return readAction(kind, text);
     default:
       return kind satisfies never;
-  }
-}
-
-function readAction(kind: AutomationActionKind, text: string): GivenAction | null {
-  try {
-    return { ...(JSON.parse(text) as object), kind } as GivenAction;
-  } catch {
-    return null;
   }
 }
 

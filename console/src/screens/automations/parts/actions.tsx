@@ -8,6 +8,7 @@ import { Conflict } from '../../../parts/conflict.tsx';
 import { Empty, Refusal } from '../../../parts/states.tsx';
 import { actionKinds, automations as say } from '../../../words/automations.ts';
 import type { Automation } from '../edit.tsx';
+import { ActionText } from './action-text.tsx';
 import { ActionForm } from './action-form.tsx';
 
 /** What is done to each customer, in this order. */
@@ -15,7 +16,6 @@ export function Actions({ automation }: { automation: Automation }) {
   const { may } = useSession();
   const refresh = useRefresh();
   const [actions, setActions] = useState<readonly GivenAction[]>(automation.actions);
-  const [problem, setProblem] = useState<string | null>(null);
   const { save, conflict, error, isBusy } = useSave('updateAutomation', automation, {
     onDone: (saved) => {
       toast(say.saved);
@@ -35,16 +35,14 @@ export function Actions({ automation }: { automation: Automation }) {
       {actions.length === 0 && <Empty>{say.noActions}</Empty>}
       <ol className="timeline">
         {actions.map((action, at) => {
-          const { kind, key, ...details } = action;
+          const { kind, key } = action;
           return (
             <li key={key ?? `new ${at}`} className="row wrap between">
               <span>
                 <strong>
                   {at + 1}. {actionKinds[kind]}
                 </strong>{' '}
-                <code className="muted" dir="auto">
-                  {JSON.stringify(details)}
-                </code>
+                <ActionText action={action} />
               </span>
               {canSave && (
                 <span className="row">
@@ -71,16 +69,9 @@ export function Actions({ automation }: { automation: Automation }) {
           key={actions.length}
           error={error}
           onAdd={(action) => {
-            setProblem(null);
             setActions([...actions, action]);
           }}
-          onProblem={setProblem}
         />
-      )}
-      {problem !== null && (
-        <p className="refusal" role="alert">
-          {problem}
-        </p>
       )}
       <Refusal error={error} />
       <Conflict
